@@ -1,0 +1,63 @@
+//===----------------------------------------------------------------------===//
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef TPUC_DIALECT_TOP_TOPNORMOPS_TD
+#define TPUC_DIALECT_TOP_TOPNORMOPS_TD
+
+include "tpuc/Dialect/Top/TopOpsBase.td"
+
+def Top_BatchNormOp : Top_Op<"BatchNorm"> {
+  let summary = "inference batch normalization over axis 1";
+  let description = [{
+    `(x - mean) / sqrt(variance + epsilon) * gamma + beta`, all of shape `[C]`.
+    Canonicalized to Scale, which the fusing pass merges into convolutions.
+
+    ```mlir
+    %1 = top.BatchNorm(%0, %m, %v, %g, %b) {epsilon = 1.0e-3 : f64}
+      : (tensor<1x8x4x4xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>,
+         tensor<8xf32>) -> tensor<1x8x4x4xf32> loc("bn1")
+    ```
+  }];
+  let arguments = !con((ins Top_Tensor:$input, Top_Tensor:$mean,
+    Top_Tensor:$variance, Top_Tensor:$gamma, Top_Tensor:$beta,
+    DefaultValuedAttr<F64Attr, "1.0e-5">:$epsilon), Top_ReluAttrs);
+  let hasVerifier = 1;
+  let hasCanonicalizer = 1;
+}
+
+def Top_ScaleOp : Top_Op<"Scale"> {
+  let summary = "x * scale + bias per channel (axis 1)";
+  let description = [{
+    ```mlir
+    %1 = top.Scale(%0, %s, %b)
+      : (tensor<1x8x4x4xf32>, tensor<8xf32>, tensor<8xf32>)
+      -> tensor<1x8x4x4xf32> loc("bn1")
+    ```
+  }];
+  let arguments = !con((ins Top_Tensor:$input, Top_Tensor:$scale,
+    Top_Tensor:$bias), Top_ReluAttrs);
+  let hasVerifier = 1;
+}
+
+def Top_LayerNormOp : Top_Op<"LayerNorm", [AttrSizedOperandSegments]> {
+  let summary = "layer normalization over the axes from axis on";
+  let description = [{
+    `(x - mean) / sqrt(variance + eps) * weight + bias` with mean and variance
+    over dimensions `axis..rank-1`, the shape of weight and bias.
+
+    ```mlir
+    %1 = top.LayerNorm(%0, %w, %b) {axis = 2 : i64, eps = 1.0e-5 : f64,
+      operandSegmentSizes = array<i32: 1, 1, 1>}
+      : (tensor<1x16x64xf32>, tensor<64xf32>, tensor<64xf32>)
+      -> tensor<1x16x64xf32> loc("ln")
+    ```
+  }];
+  let arguments = (ins Top_Tensor:$input, Optional<Top_Tensor>:$weight,
+    Optional<Top_Tensor>:$bias, I64Attr:$axis,
+    DefaultValuedAttr<F64Attr, "1.0e-5">:$eps);
+  let hasVerifier = 1;
+}
+
+#endif // TPUC_DIALECT_TOP_TOPNORMOPS_TD
