@@ -1,0 +1,73 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What every command shares: `--version`, one-line errors and exit statuses.
+
+A command is a function that takes the arguments after its name, and an entry point that runs it::
+
+    def main(argv: Sequence[str] | None = None) -> int | None: ...
+
+    def entry() -> NoReturn:
+        run(main)
+
+Exit status: 0 on success, 1 on a failed comparison or an unmet request, 2 on bad usage or input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from typing import NoReturn
+
+from tpuc.errors import ComparisonError, TpucError
+
+Command = Callable[[Sequence[str] | None], int | None]
+
+
+def version() -> str:
+    """The version of the installed package, or of the source tree."""
+    try:
+        return metadata.version("tpuc")
+    except metadata.PackageNotFoundError:
+        return "0 (source tree)"
+
+
+def argument_parser(prog: str, description: str) -> argparse.ArgumentParser:
+    """The parser every command starts from: no abbreviated flags, `--version`."""
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        description=description,
+        allow_abbrev=False,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version()}")
+    return parser
+
+
+def exit_status(command: Command, argv: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit status; user errors become `error: ...` on stderr.
+
+    `TPUC_TRACEBACK=1` in the environment lets the exception through instead, for bug reports.
+    """
+    try:
+        return command(argv) or 0
+    except TpucError as error:
+        if os.environ.get("TPUC_TRACEBACK"):
+            raise
+        print(f"error: {error}", file=sys.stderr)
+        return 1 if isinstance(error, ComparisonError) else 2
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has left (`| head`): not an error, and no second complaint
+        # when the interpreter flushes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def run(command: Command) -> NoReturn:
+    """Runs a command with the process's arguments and exits."""
+    sys.exit(exit_status(command))

@@ -1,0 +1,53 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Outputs that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from tpuc.errors import TpucError
+
+
+@contextlib.contextmanager
+def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yields a temporary path beside `path`; on success it is renamed to `path`.
+
+    The temporary name keeps the ending of `path`, for writers that look at it. When the block
+    raises, the temporary file is removed and whatever `path` held before stays as it was.
+    """
+    target = Path(path)
+    temporary = target.with_name(f".{target.stem}.{secrets.token_hex(4)}{target.suffix}")
+    try:
+        yield temporary
+        os.replace(temporary, target)
+    except OSError as error:
+        # An error about an input file, raised inside the block, is not ours to reword.
+        if error.filename is not None and Path(error.filename) not in (temporary, target):
+            raise
+        raise TpucError(f"cannot write {target}: {error.strerror or error}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Writes a whole text file atomically."""
+    with atomic_write(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def existing_file(path: str | os.PathLike[str], what: str) -> Path:
+    """Returns `path` as a Path, or refuses it by name when it is not a readable file."""
+    file = Path(path)
+    if file.is_dir():
+        raise TpucError(f"{what} {file} is a directory, not a file")
+    if not file.exists():
+        raise TpucError(f"{what} {file} does not exist")
+    if not os.access(file, os.R_OK):
+        raise TpucError(f"{what} {file} cannot be read: permission denied")
+    return file

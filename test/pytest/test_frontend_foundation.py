@@ -1,0 +1,61 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Errors, exit statuses and atomic files: what every command stands on."""
+
+import pytest
+
+from tpuc.cli.main import exit_status
+from tpuc.errors import ComparisonError, TpucError, UnsupportedOpsError
+from tpuc.fileio import atomic_write, existing_file, write_text
+
+
+def _raising(error):
+    def command(argv):
+        raise error
+
+    return command
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(TpucError("bad"), 2), (ComparisonError("differs"), 1), (KeyboardInterrupt(), 130)],
+)
+def test_exit_status(error, status, capsys):
+    assert exit_status(_raising(error)) == status
+    if status < 3:
+        assert capsys.readouterr().err == f"error: {error}\n"
+
+
+def test_success_and_own_status():
+    assert exit_status(lambda argv: None) == 0
+    assert exit_status(lambda argv: 1) == 1
+
+
+def test_unsupported_ops_are_all_listed():
+    error = UnsupportedOpsError("ONNX", {"Loop": ["l1"], "Foo": ["a", "b", "c", "d", "e"]})
+    assert str(error) == "unsupported ONNX operators: Foo (a, b, c and 2 more); Loop (l1)"
+
+
+def test_atomic_write_replaces_only_on_success(tmp_path):
+    target = tmp_path / "out.npz"
+    write_text(target, "old")
+    with pytest.raises(RuntimeError), atomic_write(target) as temporary:
+        assert temporary.suffix == ".npz"
+        temporary.write_text("half")
+        raise RuntimeError
+    assert target.read_text() == "old"
+    write_text(target, "new")
+    assert target.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_unwritable_target_is_named(tmp_path):
+    with pytest.raises(TpucError, match="cannot write .*absent"):
+        write_text(tmp_path / "absent" / "x.txt", "")
+
+
+def test_existing_file(tmp_path):
+    with pytest.raises(TpucError, match="model .* does not exist"):
+        existing_file(tmp_path / "m.onnx", "model")
+    with pytest.raises(TpucError, match="is a directory"):
+        existing_file(tmp_path, "model")
