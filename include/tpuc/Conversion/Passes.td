@@ -1,0 +1,58 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TPUC_CONVERSION_PASSES_TD
+#define TPUC_CONVERSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ImportCalibrationTable
+    : Pass<"import-calibration-table", "::mlir::ModuleOp"> {
+  let summary = "give every layer the calibrated type of a calibration table";
+  let description = [{
+    Reads lines `name threshold min max` and sets each layer's element type to
+    `!quant.calibrated<f32<min:max>>` by the rules of section 1 of the numerics
+    text. A layer that the table lacks, or a name that no layer has, is an error.
+  }];
+  let options = [
+    Option<"file", "file", "std::string", "", "the calibration table">,
+    Option<"asymmetric", "asymmetric", "bool", "false",
+           "keep min and max apart">,
+    Option<"chip", "chip", "std::string", "", "target chip">];
+  let dependentDialects = ["::mlir::quant::QuantDialect"];
+}
+
+def LegalizeTopForChip : Pass<"top-legalize-for-chip", "::mlir::func::FuncOp"> {
+  let summary = "rewrite top ops into those that the chip has";
+  let description = [{
+    Scale becomes a depthwise 1x1 convolution where the chip has no scale unit,
+    Mish its three steps, Reduce(mean) over H and W an AvgPool, and so on.
+  }];
+  let options = [Option<"chip", "chip", "std::string", "", "target chip">];
+  let dependentDialects = ["::tpuc::top::TopDialect"];
+}
+
+def ShareThresholds : Pass<"top-share-thresholds", "::mlir::func::FuncOp"> {
+  let summary = "let ops that only move or compare values share one threshold";
+  let description = "Section 2 of the numerics text, stages S0 to S9.";
+  let options = [
+    Option<"chip", "chip", "std::string", "", "target chip">,
+    Option<"asymmetric", "asymmetric", "bool", "false", "asymmetric run">];
+}
+
+def ConvertTopToTpu : Pass<"convert-top-to-tpu", "::mlir::ModuleOp"> {
+  let summary = "lower each layer to the chip's arithmetic in its own mode";
+  let description = [{
+    Each layer is lowered in `mode`, or in the mode that the quantization table
+    gives it; what has no INT8 form on the chip falls to the chip's float type
+    and is counted. Casts are inserted where types meet.
+  }];
+  let options = [
+    Option<"chip", "chip", "std::string", "", "target chip">,
+    Option<"mode", "mode", "std::string", "\"INT8\"", "INT8, F32, F16 or BF16">,
+    Option<"asymmetric", "asymmetric", "bool", "false", "asymmetric activations">,
+    Option<"qtable", "qtable", "std::string", "", "quantization table file">];
+  let dependentDialects = ["::tpuc::tpu::TpuDialect", "::mlir::quant::QuantDialect"];
+}
+
+#endif // TPUC_CONVERSION_PASSES_TD

@@ -1,0 +1,31 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TPUC_DIALECT_TOP_TOPOPS_H
+#define TPUC_DIALECT_TOP_TOPOPS_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace tpuc::top {
+/// True when the shapes agree; element types may differ in calibration.
+bool areCompatibleTypes(mlir::TypeRange lhs, mlir::TypeRange rhs);
+} // namespace tpuc::top
+
+#include "tpuc/Dialect/Top/TopDialect.h.inc"
+#include "tpuc/Dialect/Top/TopEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "tpuc/Dialect/Top/TopAttrs.h.inc"
+
+#define GET_OP_CLASSES
+#include "tpuc/Dialect/Top/TopOps.h.inc"
+
+#endif // TPUC_DIALECT_TOP_TOPOPS_H

@@ -1,0 +1,20 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TPUC_DIALECT_TPU_TRANSFORMS_PASSES_TD
+#define TPUC_DIALECT_TPU_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def TpuStripIOQuant : Pass<"tpu-strip-io-quant", "::mlir::ModuleOp"> {
+  let summary = "let quantized values cross the network's border";
+  let description = [{
+    `quant-input` removes the cast behind each input and gives the input the
+    quantized type; `quant-output` removes the final casts.
+  }];
+  let options = [
+    Option<"quantInput", "quant-input", "bool", "false", "strip input casts">,
+    Option<"quantOutput", "quant-output", "bool", "false", "strip output casts">];
+}
+
+#endif // TPUC_DIALECT_TPU_TRANSFORMS_PASSES_TD

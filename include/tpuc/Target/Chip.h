@@ -1,0 +1,54 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// What a chip can do, as data: lowering, casts and the search ask the chip, no
+// pattern is copied per chip. Adding a chip is adding an entry in Chip.cpp.
+#ifndef TPUC_TARGET_CHIP_H
+#define TPUC_TARGET_CHIP_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+
+namespace tpuc {
+
+/// Chips of one family share their arithmetic (docs: numerics).
+enum class ChipFamily { BM1684, BM1684X, CV18XX };
+
+/// The computation type of a layer, as spelled in quantization tables.
+enum class Mode { INT8, F32, F16, BF16 };
+
+/// How integer weights are scaled and accumulators requantized.
+enum class QuantScheme {
+  PerTensorShift,            ///< one right shift per tensor, 16-bit bias
+  PerChannelMultiplierShift, ///< multiplier and shift per output channel
+  PerChannelQdm,             ///< Q31 multiplier and shift per output channel
+};
+
+struct Chip {
+  llvm::StringRef name;
+  ChipFamily family;
+  QuantScheme scheme;
+  bool asymmetric;     ///< asymmetric activations possible
+  bool unsignedInt8;   ///< u8 activations for non-negative values
+  llvm::ArrayRef<Mode> floatModes; ///< for mixing; the first is `auto`
+
+  bool supports(Mode mode) const;
+  Mode defaultFloat() const { return floatModes.front(); }
+};
+
+/// The chip called `name` (any case); null when there is none.
+const Chip *lookupChip(llvm::StringRef name);
+/// All chips, in the order of their families.
+llvm::ArrayRef<Chip> allChips();
+/// "bm1684, bm1684x, ...": for messages.
+std::string chipNames();
+
+llvm::StringRef stringify(Mode mode);
+/// INT8, F32, F16 or BF16 in any case.
+bool parseMode(llvm::StringRef text, Mode &mode);
+
+} // namespace tpuc
+
+#endif // TPUC_TARGET_CHIP_H
