@@ -1,0 +1,5 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Gives every ir.Context our dialects and registers our passes."""
+
+from ._tpuc import register_dialects  # noqa: F401

@@ -1,0 +1,2 @@
+// The enums of the top dialect, for the generated Python classes.
+include "tpuc/Dialect/Top/TopAttrs.td"
