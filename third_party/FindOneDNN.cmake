@@ -32,9 +32,9 @@ endif()
 
 if(dnnl_FOUND)
   set(OneDNN_VERSION "${dnnl_VERSION}")
-  # Global, since whatever links TpucKernels has to see them.
-  set_target_properties(DNNL::dnnl PROPERTIES IMPORTED_GLOBAL TRUE)
   if(NOT TARGET OneDNN::dnnl)
+    # Global, since whatever links TpucKernels has to see them.
+    set_target_properties(DNNL::dnnl PROPERTIES IMPORTED_GLOBAL TRUE)
     add_library(OneDNN::dnnl INTERFACE IMPORTED GLOBAL)
     set_target_properties(OneDNN::dnnl PROPERTIES
       INTERFACE_LINK_LIBRARIES DNNL::dnnl)
