@@ -69,9 +69,10 @@ struct Deconv2DParams {
   int64_t dilationH = 1, dilationW = 1;
   int64_t padTop = 0, padLeft = 0, padBottom = 0, padRight = 0;
   int64_t outputPadH = 0, outputPadW = 0;
-  /// The input's zero point, subtracted from it: gaps and padding then count
-  /// as the zero point does (the i32 form of bm1684x).
-  float inputZeroPoint = 0.0f;
+  /// What the gaps between strided inputs and the padding contribute: the
+  /// input's zero point in the i32 form of bm1684x. The sum is that of the
+  /// dense equivalent: deconv(in - padValue) + padValue * sum(filter[oc]).
+  float padValue = 0.0f;
 
   int64_t outH() const {
     return (inH - 1) * strideH + outputPadH + dilationH * (kernelH - 1) + 1 -

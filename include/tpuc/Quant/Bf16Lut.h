@@ -25,16 +25,15 @@ struct Bf16SlopeTable {
   std::array<float, 256> slope{};
 };
 
-/// The range a function's slope table covers; 8 where the text gives none.
+/// R: the range a function's slope table covers; 8 where the text gives none.
 float bf16SlopeRange(LutFunction f);
 Bf16SlopeTable makeBf16SlopeTable(LutFunction f, const LutParams &params = {});
 Bf16SlopeTable makeBf16SlopeTable(LutFunction f, const LutParams &params,
                                   float range);
 float evalBf16Slope(const Bf16SlopeTable &table, float x);
 
-/// x ^ power (-1: reciprocal, -0.5: rsqrt) or log, by exponent and mantissa.
+/// x ^ power (-1: reciprocal, -0.5: rsqrt), by exponent and mantissa.
 struct Bf16MantissaTable {
-  bool isLog = false; ///< the two entries are added, not multiplied
   std::array<float, 256> exponent{};
   std::array<float, 256> mantissa{};
 };

@@ -88,8 +88,9 @@ RequantParams requantPerChannel(const QuantizedWeights &weights,
 QuantizedLinear quantizeConv(QuantScheme scheme, const WeightInput &input);
 
 /// Deconv of any scheme. On bm1684x `requant.bias` is that of the i32
-/// deconvolution (its padding counts as the zero point, so it holds no
-/// zero-point correction) and RequantIntAxis applies the multipliers.
+/// deconvolution (corrected for the zero point as a convolution's is, since
+/// gaps and padding count as the zero point) and RequantIntAxis applies the
+/// multipliers.
 QuantizedLinear quantizeDeconv(QuantScheme scheme, const WeightInput &input);
 
 //===----------------------------------------------------------------------===//

@@ -1,0 +1,367 @@
+//===- WeightQuant.cpp - Weights, biases and requantization of Conv/MatMul ===//
+//
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tpuc/Quant/WeightQuant.h"
+#include "tpuc/Quant/FixedPoint.h"
+#include <algorithm>
+#include <cmath>
+
+using namespace tpuc::quant;
+using tpuc::Span;
+
+std::vector<float> QuantizedWeights::toFloats() const {
+  std::vector<float> f(values.size());
+  for (size_t i = 0; i < values.size(); ++i)
+    f[i] = static_cast<float>(value(i));
+  return f;
+}
+
+namespace {
+/// Where a channel's weights lie: contiguous for a filter, a column for the
+/// right side of a MatMul.
+struct ChannelWeights {
+  const float *data;
+  int64_t channels, count;
+  bool columns;
+
+  ChannelWeights(Span<float> filter, int64_t channels, bool columns)
+      : data(filter.data()), channels(channels),
+        count(channels ? filter.size() / channels : 0), columns(columns) {}
+  size_t index(int64_t c, int64_t i) const {
+    return columns ? i * channels + c : c * count + i;
+  }
+  float at(int64_t c, int64_t i) const { return data[index(c, i)]; }
+};
+} // namespace
+
+static float maxAbs(Span<float> values) {
+  float m = 0.0f;
+  for (float v : values)
+    m = std::max(m, std::fabs(v));
+  return m;
+}
+
+static float maxAbs(const ChannelWeights &w, int64_t c) {
+  float m = 0.0f;
+  for (int64_t i = 0; i < w.count; ++i)
+    m = std::max(m, std::fabs(w.at(c, i)));
+  return m;
+}
+
+static void sumChannels(const ChannelWeights &layout, QuantizedWeights &q) {
+  q.channelSums.assign(layout.channels, 0);
+  for (int64_t c = 0; c < layout.channels; ++c)
+    for (int64_t i = 0; i < layout.count; ++i)
+      q.channelSums[c] += q.value(layout.index(c, i));
+}
+
+static QuantizedLinear refuse(std::string reason) {
+  QuantizedLinear r;
+  r.reason = std::move(reason);
+  return r;
+}
+
+//===----------------------------------------------------------------------===//
+// bm1684: one right shift for the whole tensor
+//===----------------------------------------------------------------------===//
+
+/// i16 bias at `shift`. Counts the elements that do not fit.
+static std::vector<int32_t> shiftBias(Span<float> bias, int shift,
+                                      double scaleOut, size_t &overflows) {
+  const float factor = static_cast<float>(std::ldexp(1.0, shift) / scaleOut);
+  std::vector<int32_t> q(bias.size());
+  overflows = 0;
+  for (size_t i = 0; i < bias.size(); ++i) {
+    const int64_t v = toInt(bias[i] * factor);
+    q[i] = saturateInt16(v);
+    overflows += v != q[i];
+  }
+  return q;
+}
+
+static QuantizedLinear quantizePerTensorShift(const WeightInput &input,
+                                              bool columns,
+                                              bool clampShiftToZero) {
+  const double si = input.in.scale, so = input.out.scale;
+  int shift = calcRightShift(maxAbs(input.filter), si, so);
+  if (shift < 0 && !clampShiftToZero)
+    return refuse("the weights are too large for a right shift: "
+                  "max|w| * scaleIn / scaleOut is at least 127");
+  shift = std::max(shift, 0);
+
+  QuantizedLinear r;
+  r.ok = true;
+  r.requant.biasBits = 16;
+  if (!input.bias.empty()) {
+    r.requant.hasBias = true;
+    size_t overflows = 0;
+    r.requant.bias = shiftBias(input.bias, shift, so, overflows);
+    // Up to 3% of the elements may saturate; more costs a bit of precision.
+    while (shift > 0 &&
+           static_cast<float>(overflows) / input.bias.size() > 0.03f) {
+      --shift;
+      r.requant.bias = shiftBias(input.bias, shift, so, overflows);
+    }
+  }
+  const float factor = static_cast<float>(std::ldexp(1.0, shift) * si / so);
+  r.weights.scales = {so / (std::ldexp(1.0, shift) * si)};
+  r.weights.values.resize(input.filter.size());
+  for (size_t i = 0; i < input.filter.size(); ++i)
+    r.weights.values[i] = saturateInt8(toInt(input.filter[i] * factor));
+  sumChannels({input.filter, input.channels, columns}, r.weights);
+  r.requant.multipliers = {1};
+  r.requant.shifts = {shift};
+  return r;
+}
+
+//===----------------------------------------------------------------------===//
+// bm1684x: multiplier and shift per channel
+//===----------------------------------------------------------------------===//
+
+/// The smallest i in 0..6 for which every weight * 2^i is an integer of the
+/// filter's type; -1 if there is none.
+static int integerWeightShift(Span<float> filter, IntRange range) {
+  for (int i = 0; i <= 6; ++i) {
+    const float power = static_cast<float>(1 << i);
+    bool all = true;
+    for (float w : filter) {
+      const float v = w * power;
+      if (v != std::trunc(v) || v < range.lo || v > range.hi) {
+        all = false;
+        break;
+      }
+    }
+    if (all)
+      return i;
+  }
+  return -1;
+}
+
+QuantizedWeights
+tpuc::quant::quantizeFilterPerChannel(Span<float> filter, int64_t channels,
+                                      bool hasBias, bool detectIntegerWeights) {
+  const ChannelWeights layout(filter, channels, /*columns=*/false);
+  QuantizedWeights q;
+  const bool anyNegative =
+      std::any_of(filter.begin(), filter.end(), [](float w) { return w < 0; });
+  q.isUnsigned = !anyNegative && !hasBias;
+  const IntRange range = int8Range(!q.isUnsigned);
+
+  const int integerShift =
+      detectIntegerWeights ? integerWeightShift(filter, range) : -1;
+  q.scales.resize(channels);
+  q.values.resize(filter.size());
+  for (int64_t c = 0; c < channels; ++c) {
+    if (integerShift >= 0)
+      q.scales[c] = std::ldexp(1.0, -integerShift);
+    else
+      q.scales[c] = std::max(
+          static_cast<float>(maxAbs(layout, c) / double(range.hi)), 1e-5f);
+    for (int64_t i = 0; i < layout.count; ++i)
+      q.values[layout.index(c, i)] = static_cast<int8_t>(
+          range.clamp(toInt(layout.at(c, i) / q.scales[c])));
+  }
+  sumChannels(layout, q);
+  return q;
+}
+
+RequantParams tpuc::quant::requantPerChannel(const QuantizedWeights &weights,
+                                             Span<float> bias,
+                                             const UniformParams &in,
+                                             const UniformParams &out) {
+  const size_t channels = weights.channelSums.size();
+  RequantParams r;
+  double si = in.scale;
+  if (si <= 1e-5) {
+    // An all but constant input: scale by what the bias needs instead.
+    const double biasMax = maxAbs(bias);
+    double wMax = 0.0;
+    for (size_t c = 0; c < channels; ++c)
+      wMax = std::max(wMax, weights.scales[weights.scales.size() > 1 ? c : 0] *
+                                (weights.isUnsigned ? 255.0 : 127.0));
+    si = biasMax <= 1e-5 ? wMax / 127.0 : biasMax / 127.0;
+  }
+  for (double sw : weights.scales) {
+    const MultiplierShift ms = getScaleAndShift(sw * si / out.scale, 32);
+    r.multipliers.push_back(ms.multiplier);
+    r.shifts.push_back(ms.shift);
+  }
+  r.hasBias = !bias.empty() || in.zeroPoint != 0;
+  if (!r.hasBias)
+    return r;
+  r.bias.resize(channels);
+  for (size_t c = 0; c < channels; ++c) {
+    const double sw = weights.scales[weights.scales.size() > 1 ? c : 0];
+    // Quirk Q2: no correction for an unsigned filter.
+    const double zero =
+        weights.isUnsigned
+            ? 0.0
+            : static_cast<double>(in.zeroPoint * weights.channelSums[c]);
+    const double b = bias.empty() ? 0.0 : bias[c] / (sw * si);
+    r.bias[c] = saturateInt32(toInt(b - zero));
+  }
+  return r;
+}
+
+static QuantizedLinear quantizeMultiplierShift(const WeightInput &input,
+                                               bool detectIntegerWeights) {
+  QuantizedLinear r;
+  r.ok = true;
+  r.weights = quantizeFilterPerChannel(
+      input.filter, input.channels, !input.bias.empty(), detectIntegerWeights);
+  r.requant = requantPerChannel(r.weights, input.bias, input.in, input.out);
+  return r;
+}
+
+//===----------------------------------------------------------------------===//
+// cv18xx: QDM per channel
+//===----------------------------------------------------------------------===//
+
+/// The factor that the accumulator of a channel is multiplied with.
+static float qdmFilterScale(float maxWeight, float tx, float ty) {
+  return (maxWeight * tx) / (127.0f * ty);
+}
+static float qdmBiasScale(float bias, float ty) {
+  return static_cast<float>((std::fabs(bias) * 127.0f) /
+                            (0x7fffffff * 0.998 * ty));
+}
+
+/// Writes the integers of channel `c` for a chosen multiplier.
+static void qdmChannel(const ChannelWeights &w, int64_t c, Span<float> bias,
+                       MultiplierShift qdm, float tx, float ty,
+                       QuantizedLinear &r) {
+  // Quirk Q3: with multiplier 0 the weights and the bias are lost.
+  float weightFactor = 0.0f, biasFactor = 0.0f;
+  if (qdm.multiplier != 0) {
+    const double power = std::ldexp(1.0, qdm.shift + 31);
+    weightFactor = static_cast<float>((tx / ty) * power / qdm.multiplier);
+    biasFactor = static_cast<float>((127.0f / ty) * power / qdm.multiplier);
+  }
+  r.weights.scales[c] = weightFactor == 0.0f ? 0.0 : 1.0 / weightFactor;
+  for (int64_t i = 0; i < w.count; ++i)
+    r.weights.values[w.index(c, i)] =
+        saturateInt8(toInt(w.at(c, i) * weightFactor, RoundMode::HalfToEven));
+  if (!bias.empty())
+    r.requant.bias[c] =
+        saturateInt32(toInt(bias[c] * biasFactor, RoundMode::HalfToEven));
+}
+
+static QuantizedLinear quantizeQdm(const WeightInput &input, bool columns) {
+  const ChannelWeights w(input.filter, input.channels, columns);
+  const float tx = input.in.threshold(), ty = input.out.threshold();
+  QuantizedLinear r;
+  r.ok = true;
+  r.weights.values.resize(input.filter.size());
+  r.weights.scales.resize(input.channels);
+  r.requant.hasBias = !input.bias.empty();
+  r.requant.bias.resize(input.bias.size());
+
+  if (columns) { // MatMul: one factor for all columns
+    float q = qdmFilterScale(maxAbs(input.filter), tx, ty);
+    for (float b : input.bias)
+      q = std::max(q, qdmBiasScale(b, ty));
+    const MultiplierShift qdm = quantizeMultiplier(q);
+    for (int64_t c = 0; c < input.channels; ++c)
+      qdmChannel(w, c, input.bias, qdm, tx, ty, r);
+    r.requant.multipliers = {qdm.multiplier};
+    r.requant.shifts = {qdm.shift};
+    sumChannels(w, r.weights);
+    return r;
+  }
+
+  for (int64_t c = 0; c < input.channels; ++c) {
+    float q = qdmFilterScale(maxAbs(w, c), tx, ty);
+    if (q >= 1.0f)
+      q = 0.999999f;
+    if (!input.bias.empty()) {
+      const float qb = qdmBiasScale(input.bias[c], ty);
+      if (qb > q && qb < 1.0f)
+        q = qb;
+    }
+    const MultiplierShift qdm = quantizeMultiplier(q);
+    qdmChannel(w, c, input.bias, qdm, tx, ty, r);
+    r.requant.multipliers.push_back(qdm.multiplier);
+    r.requant.shifts.push_back(qdm.shift);
+  }
+  sumChannels(w, r.weights);
+  return r;
+}
+
+//===----------------------------------------------------------------------===//
+// Entry points
+//===----------------------------------------------------------------------===//
+
+QuantizedLinear tpuc::quant::quantizeConv(QuantScheme scheme,
+                                          const WeightInput &input) {
+  switch (scheme) {
+  case QuantScheme::PerTensorShift:
+    return quantizePerTensorShift(input, /*columns=*/false,
+                                  /*clampShiftToZero=*/false);
+  case QuantScheme::PerChannelMultiplierShift:
+    return quantizeMultiplierShift(input, /*detectIntegerWeights=*/true);
+  case QuantScheme::PerChannelQdm:
+    return quantizeQdm(input, /*columns=*/false);
+  }
+  return refuse("unknown quantization scheme");
+}
+
+QuantizedLinear tpuc::quant::quantizeDeconv(QuantScheme scheme,
+                                            const WeightInput &input) {
+  if (scheme == QuantScheme::PerChannelMultiplierShift)
+    return quantizeMultiplierShift(input, /*detectIntegerWeights=*/false);
+  return quantizeConv(scheme, input);
+}
+
+/// bm1684x: one scale for the whole matrix.
+static QuantizedLinear quantizeMatMulMultiplierShift(const WeightInput &input) {
+  QuantizedLinear r;
+  r.ok = true;
+  const double sw = maxAbs(input.filter) / 127.0;
+  r.weights.scales = {sw};
+  r.weights.values.assign(input.filter.size(), 0);
+  if (sw > 0.0)
+    for (size_t i = 0; i < input.filter.size(); ++i)
+      r.weights.values[i] = saturateInt8(toInt(input.filter[i] / sw));
+  sumChannels({input.filter, input.channels, /*columns=*/true}, r.weights);
+  r.requant = requantPerChannel(r.weights, input.bias, input.in, input.out);
+  return r;
+}
+
+QuantizedLinear tpuc::quant::quantizeMatMul(QuantScheme scheme,
+                                            const WeightInput &input,
+                                            bool batched) {
+  switch (scheme) {
+  case QuantScheme::PerTensorShift:
+    if (batched)
+      return refuse("only the product of two matrices has an INT8 form");
+    return quantizePerTensorShift(input, /*columns=*/true,
+                                  /*clampShiftToZero=*/true);
+  case QuantScheme::PerChannelMultiplierShift:
+    if (batched && input.in.zeroPoint != 0)
+      return refuse("a batched product has no zero-point correction");
+    return quantizeMatMulMultiplierShift(input);
+  case QuantScheme::PerChannelQdm:
+    return quantizeQdm(input, /*columns=*/true);
+  }
+  return refuse("unknown quantization scheme");
+}
+
+MatMulActivations tpuc::quant::quantizeMatMulActivations(
+    QuantScheme scheme, const UniformParams &left, const UniformParams &right,
+    const UniformParams &out) {
+  MatMulActivations r;
+  if (scheme != QuantScheme::PerChannelMultiplierShift) {
+    r.reason = "the product of two activations has no INT8 form";
+    return r;
+  }
+  if (left.zeroPoint || right.zeroPoint || out.zeroPoint) {
+    r.reason = "the product of two asymmetric activations has no INT8 form";
+    return r;
+  }
+  r.ok = true;
+  r.requant = getScaleAndShift(left.scale * right.scale / out.scale, 32);
+  return r;
+}
