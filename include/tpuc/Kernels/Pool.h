@@ -8,6 +8,7 @@
 #define TPUC_KERNELS_POOL_H
 
 #include "tpuc/Kernels/Common.h"
+#include "tpuc/Kernels/Requant.h"
 
 namespace tpuc::kernels {
 

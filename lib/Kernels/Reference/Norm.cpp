@@ -1,0 +1,93 @@
+//===- Norm.cpp - Reference normalisations --------------------------------===//
+//
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tpuc/Kernels/Reduce.h"
+#include "tpuc/Quant/Bf16Lut.h"
+#include <cmath>
+
+using namespace tpuc;
+using namespace tpuc::kernels;
+using namespace tpuc::quant;
+
+void reference::layerNorm(const float *in, int64_t outer, int64_t inner,
+                          Span<float> gamma, Span<float> beta, float epsilon,
+                          float *out) {
+  const float n = static_cast<float>(inner);
+  for (int64_t o = 0; o < outer; ++o) {
+    const float *x = in + o * inner;
+    float *y = out + o * inner;
+    float sum = 0.0f;
+    for (int64_t i = 0; i < inner; ++i)
+      sum += x[i];
+    const float mean = sum / n;
+    float squares = 0.0f;
+    for (int64_t i = 0; i < inner; ++i)
+      squares += (x[i] - mean) * (x[i] - mean);
+    const float inverse = 1.0f / std::sqrt(squares / n + epsilon);
+    for (int64_t i = 0; i < inner; ++i) {
+      y[i] = (x[i] - mean) * inverse;
+      if (!gamma.empty())
+        y[i] *= gamma[i];
+      if (!beta.empty())
+        y[i] += beta[i];
+    }
+  }
+}
+
+void reference::layerNormBF16(const float *in, int64_t outer, int64_t inner,
+                              Span<float> gamma, Span<float> beta,
+                              float epsilon, bool cv18, float *out) {
+  const FloatRound kind = cv18 ? FloatRound::BF16Cv18 : FloatRound::BF16;
+  auto R = [kind](float x) { return roundFloat(x, kind); };
+  const Bf16MantissaTable rsqrt =
+      cv18 ? makeBf16PowerTable(-0.5) : Bf16MantissaTable();
+  const float c = R(1.0f / static_cast<float>(inner));
+  for (int64_t o = 0; o < outer; ++o) {
+    const float *x = in + o * inner;
+    float *y = out + o * inner;
+    float sum = 0.0f;
+    for (int64_t i = 0; i < inner; ++i)
+      sum += x[i] * c;
+    const float mean = R(sum);
+    float variance = 0.0f;
+    for (int64_t i = 0; i < inner; ++i) {
+      const float d = R(x[i] - mean);
+      variance += R(R(d * d) * c);
+    }
+    const float v = R(R(variance) + R(epsilon));
+    const float inverse =
+        cv18 ? evalBf16Mantissa(rsqrt, v) : R(1.0f / R(std::sqrt(v)));
+    for (int64_t i = 0; i < inner; ++i) {
+      y[i] = R(R(x[i] - mean) * inverse);
+      if (!gamma.empty())
+        y[i] = R(y[i] * gamma[i]);
+      if (!beta.empty())
+        y[i] = R(y[i] + beta[i]);
+    }
+  }
+}
+
+void reference::groupNorm(const float *in, int64_t n, int64_t channels,
+                          int64_t hw, int64_t groups, Span<float> gamma,
+                          Span<float> beta, float epsilon, float *out,
+                          const FloatEpilogue &e) {
+  const int64_t perGroup = channels / groups;
+  for (int64_t b = 0; b < n; ++b)
+    for (int64_t g = 0; g < groups; ++g) {
+      const int64_t first = (b * channels + g * perGroup) * hw;
+      layerNorm(in + first, 1, perGroup * hw, {}, {}, epsilon, out + first);
+      for (int64_t c = 0; c < perGroup; ++c)
+        for (int64_t i = 0; i < hw; ++i) {
+          const int64_t channel = g * perGroup + c;
+          float &y = out[first + c * hw + i];
+          if (!gamma.empty())
+            y *= gamma[channel];
+          if (!beta.empty())
+            y += beta[channel];
+          y = e.apply(y);
+        }
+    }
+}
