@@ -40,6 +40,8 @@ foreach(t ${MLIR_EXPORTED_TARGETS})
 endforeach()
 
 list(APPEND CMAKE_MODULE_PATH "${MLIR_CMAKE_DIR}" "${LLVM_CMAKE_DIR}")
+# Otherwise an MLIR built without warnings silences ours too (-w).
+set(LLVM_ENABLE_WARNINGS ON)
 include(TableGen)
 include(AddLLVM)
 include(AddMLIR)

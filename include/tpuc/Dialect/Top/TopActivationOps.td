@@ -121,7 +121,6 @@ def Top_SoftmaxOp : Top_UnaryOp<"Softmax"> {
   let arguments = (ins Top_Tensor:$input, I64Attr:$axis,
     DefaultValuedAttr<F64Attr, "1.0">:$beta,
     DefaultValuedAttr<BoolAttr, "false">:$log);
-  let hasVerifier = 1;
 }
 
 def Top_SigmoidOp : Top_FunctionOp<"Sigmoid", "1 / (1 + exp(-x))">;

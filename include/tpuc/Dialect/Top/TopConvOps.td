@@ -8,7 +8,7 @@
 
 include "tpuc/Dialect/Top/TopOpsBase.td"
 
-def Top_ConvOp : Top_Op<"Conv"> {
+def Top_ConvOp : Top_ClampedOp<"Conv"> {
   let summary = "1-D, 2-D or 3-D convolution with a fused activation";
   let description = [{
     Input `[N, C, spatial...]`, filter `[OC, C/group, kernel...]`, bias `[OC]`.
@@ -31,7 +31,7 @@ def Top_ConvOp : Top_Op<"Conv"> {
   let hasCanonicalizer = 1;
 }
 
-def Top_DeconvOp : Top_Op<"Deconv"> {
+def Top_DeconvOp : Top_ClampedOp<"Deconv"> {
   let summary = "transposed convolution, 1-D or 2-D";
   let description = [{
     Input `[N, C, spatial...]`, filter `[C, OC/group, kernel...]` (as ONNX
@@ -54,7 +54,7 @@ def Top_DeconvOp : Top_Op<"Deconv"> {
   let hasVerifier = 1;
 }
 
-def Top_MatMulOp : Top_Op<"MatMul"> {
+def Top_MatMulOp : Top_ClampedOp<"MatMul"> {
   let summary = "matrix product, batched with numpy broadcasting, with bias";
   let description = [{
     `[..., M, K] x [..., K, N] -> [..., M, N]`; `right_transpose` takes the
@@ -75,7 +75,7 @@ def Top_MatMulOp : Top_Op<"MatMul"> {
   let hasCanonicalizer = 1;
 }
 
-class Top_PoolOp<string mnemonic, dag extra> : Top_Op<mnemonic> {
+class Top_PoolOp<string mnemonic, dag extra> : Top_ClampedOp<mnemonic> {
   let arguments = !con((ins Top_Tensor:$input,
     DenseI64ArrayAttr:$kernel_shape, DenseI64ArrayAttr:$strides,
     DenseI64ArrayAttr:$pads), extra,

@@ -10,7 +10,7 @@ include "tpuc/Dialect/Top/TopOpsBase.td"
 
 /// Two tensors, numpy broadcasting, fused activation.
 class Top_BinaryOp<string mnemonic, string what, list<Trait> traits = []>
-    : Top_Op<mnemonic, traits> {
+    : Top_ClampedOp<mnemonic, traits> {
   let summary = what;
   let description = what # [{, element by element with numpy broadcasting.
 
@@ -32,7 +32,7 @@ def Top_MinOp : Top_BinaryOp<"Min", "smaller of two tensors", [Commutative]>;
 
 /// A tensor and a scalar constant.
 class Top_ConstOp<string mnemonic, string what, dag extra = (ins)>
-    : Top_Op<mnemonic> {
+    : Top_ClampedOp<mnemonic> {
   let summary = what;
   let description = what # [{.
 

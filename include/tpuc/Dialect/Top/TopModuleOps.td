@@ -8,7 +8,8 @@
 
 include "tpuc/Dialect/Top/TopOpsBase.td"
 
-def Top_InputOp : Top_UnaryOp<"Input"> {
+/// Not Pure: an input that nothing reads is still one of the network's inputs.
+def Top_InputOp : Top_LayerOp<"Input"> {
   let summary = "a network input and how an image becomes it";
   let description = [{
     Names a function argument and carries its preprocessing: an image is
@@ -37,12 +38,15 @@ def Top_InputOp : Top_UnaryOp<"Input"> {
   let hasVerifier = 1;
 }
 
-def Top_WeightOp : Op<Top_Dialect, "Weight", [Pure, ConstantLike]> {
+def Top_WeightOp : Op<Top_Dialect, "Weight", [Pure]> {
   let summary = "a constant tensor of the network";
   let description = [{
     Holds a handle to a blob; the bytes live in the module's weight file (text
     flow) under the op's layer name, or in the bytecode (package). The result
     element type equals the blob's, or is a quantized type stored in it.
+
+    Not ConstantLike on purpose: MLIR's folder moves such ops and drops their
+    locations, which here are names.
 
     ```mlir
     %w = top.Weight {value = dense_resource<w0> : tensor<8x3x3x3xf32>}
@@ -53,7 +57,6 @@ def Top_WeightOp : Op<Top_Dialect, "Weight", [Pure, ConstantLike]> {
   let results = (outs AnyRankedTensor:$output);
   let assemblyFormat = "attr-dict `:` type($output)";
   let hasVerifier = 1;
-  let hasFolder = 1;
   let extraClassDeclaration = [{
     /// Makes a weight named `name` (its location) that owns a copy of `data`.
     template <typename T>

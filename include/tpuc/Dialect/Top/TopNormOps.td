@@ -8,7 +8,7 @@
 
 include "tpuc/Dialect/Top/TopOpsBase.td"
 
-def Top_BatchNormOp : Top_Op<"BatchNorm"> {
+def Top_BatchNormOp : Top_ClampedOp<"BatchNorm"> {
   let summary = "inference batch normalization over axis 1";
   let description = [{
     `(x - mean) / sqrt(variance + epsilon) * gamma + beta`, all of shape `[C]`.
@@ -27,7 +27,7 @@ def Top_BatchNormOp : Top_Op<"BatchNorm"> {
   let hasCanonicalizer = 1;
 }
 
-def Top_ScaleOp : Top_Op<"Scale"> {
+def Top_ScaleOp : Top_ClampedOp<"Scale"> {
   let summary = "x * scale + bias per channel (axis 1)";
   let description = [{
     ```mlir
@@ -38,7 +38,6 @@ def Top_ScaleOp : Top_Op<"Scale"> {
   }];
   let arguments = !con((ins Top_Tensor:$input, Top_Tensor:$scale,
     Top_Tensor:$bias), Top_ReluAttrs);
-  let hasVerifier = 1;
 }
 
 def Top_LayerNormOp : Top_Op<"LayerNorm", [AttrSizedOperandSegments]> {

@@ -15,12 +15,19 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace tpuc::top {
-/// True when the shapes agree; element types may differ in calibration.
+class FusedReluOpInterface;
+
+/// True when the shapes agree and the element types stand for the same
+/// expressed type (f32 and any `!quant` type over f32, say).
 bool areCompatibleTypes(mlir::TypeRange lhs, mlir::TypeRange rhs);
+
+/// A limit is only legal together with `do_relu`.
+mlir::LogicalResult verifyFusedRelu(FusedReluOpInterface op);
 } // namespace tpuc::top
 
 #include "tpuc/Dialect/Top/TopDialect.h.inc"
 #include "tpuc/Dialect/Top/TopEnums.h.inc"
+#include "tpuc/Dialect/Top/TopInterfaces.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "tpuc/Dialect/Top/TopAttrs.h.inc"

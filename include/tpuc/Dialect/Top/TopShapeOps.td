@@ -8,7 +8,7 @@
 
 include "tpuc/Dialect/Top/TopOpsBase.td"
 
-def Top_ConcatOp : Top_Op<"Concat"> {
+def Top_ConcatOp : Top_ClampedOp<"Concat"> {
   let summary = "tensors joined along axis";
   let description = [{
     ```mlir
@@ -19,7 +19,6 @@ def Top_ConcatOp : Top_Op<"Concat"> {
   }];
   let arguments = !con((ins Variadic<Top_Tensor>:$inputs, I64Attr:$axis),
                        Top_ReluAttrs);
-  let hasVerifier = 1;
   let hasFolder = 1;
 }
 
@@ -95,7 +94,6 @@ def Top_SliceOp : Top_UnaryOp<"Slice"> {
   }];
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$offset,
     DenseI64ArrayAttr:$ends, DenseI64ArrayAttr:$steps);
-  let hasVerifier = 1;
   let hasFolder = 1;
 }
 
@@ -113,7 +111,6 @@ def Top_PadOp : Top_UnaryOp<"Pad"> {
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$paddings,
     DefaultValuedAttr<Top_PadModeAttr, "::tpuc::top::PadMode::constant">:$mode,
     DefaultValuedAttr<F64Attr, "0.0">:$val);
-  let hasVerifier = 1;
   let hasFolder = 1;
 }
 
@@ -146,7 +143,6 @@ def Top_UpsampleOp : Top_UnaryOp<"Upsample"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input, I64Attr:$scale_h, I64Attr:$scale_w);
-  let hasVerifier = 1;
 }
 
 def Top_DepthToSpaceOp : Top_UnaryOp<"DepthToSpace"> {
@@ -162,7 +158,6 @@ def Top_DepthToSpaceOp : Top_UnaryOp<"DepthToSpace"> {
   let arguments = (ins Top_Tensor:$input, I64Attr:$block_h, I64Attr:$block_w,
     DefaultValuedAttr<BoolAttr, "false">:$is_crd,
     DefaultValuedAttr<BoolAttr, "false">:$is_inversed);
-  let hasVerifier = 1;
 }
 
 def Top_TileOp : Top_UnaryOp<"Tile"> {
@@ -174,7 +169,6 @@ def Top_TileOp : Top_UnaryOp<"Tile"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$repeats);
-  let hasVerifier = 1;
 }
 
 def Top_ReduceOp : Top_UnaryOp<"Reduce"> {
@@ -188,7 +182,6 @@ def Top_ReduceOp : Top_UnaryOp<"Reduce"> {
   }];
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$axes,
     DefaultValuedAttr<BoolAttr, "true">:$keepdims, Top_ReduceModeAttr:$mode);
-  let hasVerifier = 1;
   let hasCanonicalizer = 1;
 }
 

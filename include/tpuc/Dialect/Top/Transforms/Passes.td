@@ -13,6 +13,8 @@ def TopShapeInference : Pass<"top-shape-inference", "::mlir::ModuleOp"> {
     infers from its operands (after an input shape was changed, say); the
     function's type follows. Fails naming the first layer whose shape cannot be.
   }];
+  let statistics = [
+    Statistic<"numChanged", "changed", "results whose shape changed">];
 }
 
 def TopFuse : Pass<"top-fuse", "::mlir::func::FuncOp"> {

@@ -1,0 +1,76 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Activations and other element-wise functions of one tensor.
+#include "Infer.h"
+
+using namespace mlir;
+using namespace tpuc::top;
+
+#define TPUC_SAME_SHAPE(OP)                                                    \
+  LogicalResult OP::inferReturnTypes(MLIRContext *, OptionalLoc,               \
+                                     Adaptor adaptor, ResultTypes &results) {  \
+    return inferShape(adaptor.getInput(), shapeOf(adaptor.getInput()),         \
+                      results);                                                \
+  }
+TPUC_SAME_SHAPE(ReluOp)
+TPUC_SAME_SHAPE(ClipOp)
+TPUC_SAME_SHAPE(LeakyReluOp)
+TPUC_SAME_SHAPE(PReluOp)
+TPUC_SAME_SHAPE(HardSigmoidOp)
+TPUC_SAME_SHAPE(EluOp)
+TPUC_SAME_SHAPE(GELUOp)
+TPUC_SAME_SHAPE(SigmoidOp)
+TPUC_SAME_SHAPE(TanhOp)
+TPUC_SAME_SHAPE(SiLUOp)
+TPUC_SAME_SHAPE(HardSwishOp)
+TPUC_SAME_SHAPE(MishOp)
+TPUC_SAME_SHAPE(SoftplusOp)
+TPUC_SAME_SHAPE(SoftsignOp)
+TPUC_SAME_SHAPE(ExpOp)
+TPUC_SAME_SHAPE(LogOp)
+TPUC_SAME_SHAPE(SqrtOp)
+TPUC_SAME_SHAPE(AbsOp)
+TPUC_SAME_SHAPE(FloorOp)
+TPUC_SAME_SHAPE(CeilOp)
+TPUC_SAME_SHAPE(RoundOp)
+TPUC_SAME_SHAPE(ErfOp)
+TPUC_SAME_SHAPE(SinOp)
+TPUC_SAME_SHAPE(CosOp)
+TPUC_SAME_SHAPE(SignOp)
+#undef TPUC_SAME_SHAPE
+
+LogicalResult ClipOp::verify() {
+  if (getMin() > getMax())
+    return emitOpError("expects min <= max, got ")
+           << getMin().convertToDouble() << " and "
+           << getMax().convertToDouble();
+  return success();
+}
+
+LogicalResult PReluOp::verify() {
+  Shape input = shapeOf(getInput()), slope = shapeOf(getSlope());
+  // One element, or the channels of axis 1 alone, aligned from the right.
+  bool legal = slope.size() <= input.size();
+  size_t offset = input.size() - slope.size();
+  for (size_t i = 0; legal && i < slope.size(); ++i)
+    legal = slope[i] == 1 || (offset + i == 1 && slope[i] == input[1]);
+  if (legal)
+    return success();
+  auto diag = emitOpError("expects a slope of one element");
+  if (input.size() > 1) {
+    ShapeStorage channels(input.size(), 1);
+    channels[1] = input[1];
+    diag << " or of " << shapeText(channels);
+  }
+  return diag << ", got " << shapeText(slope);
+}
+
+LogicalResult SoftmaxOp::inferReturnTypes(MLIRContext *, OptionalLoc loc,
+                                          Adaptor adaptor,
+                                          ResultTypes &results) {
+  Shape shape = shapeOf(adaptor.getInput());
+  if (failed(checkAxis<SoftmaxOp>(loc, adaptor.getAxis(), shape.size())))
+    return failure();
+  return inferShape(adaptor.getInput(), shape, results);
+}
