@@ -20,3 +20,21 @@ function(tpuc_add_library name)
     target_compile_options(${t} PRIVATE ${TPUC_WARNINGS})
   endforeach()
 endfunction()
+
+# tpuc_add_doc(<name> <file.td> <mlir-tblgen arguments>...)
+# Generates docs/<name>.md in the build directory as part of `tpuc-doc`; the
+# .td is relative to the public include directory.
+if(NOT TARGET tpuc-doc)
+  add_custom_target(tpuc-doc)
+endif()
+function(tpuc_add_doc name td)
+  set(_out ${PROJECT_BINARY_DIR}/docs/${name}.md)
+  add_custom_command(OUTPUT ${_out}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/docs
+    COMMAND ${MLIR_TABLEGEN_EXE} ${ARGN} -I ${PROJECT_SOURCE_DIR}/include
+      -I ${MLIR_INCLUDE_DIRS} ${PROJECT_SOURCE_DIR}/include/${td} -o ${_out}
+    DEPENDS ${PROJECT_SOURCE_DIR}/include/${td} ${TPUC_TD_FILES}
+    COMMENT "Documenting ${td}")
+  add_custom_target(TpucDoc${name} DEPENDS ${_out})
+  add_dependencies(tpuc-doc TpucDoc${name})
+endfunction()

@@ -12,7 +12,9 @@ include "tpuc/Dialect/Top/TopOpsBase.td"
 class Top_FunctionOp<string mnemonic, string formula>
     : Top_UnaryOp<mnemonic> {
   let summary = formula;
-  let description = "Element-wise `" # formula # [{`.
+  // The text starts on a line of its own: docs strip the common indentation.
+  let description = [{
+    Element-wise `}] # formula # [{`.
 
     ```mlir
     %1 = top.}] # mnemonic # [{(%0) : (tensor<1x8x4x4xf32>) -> tensor<1x8x4x4xf32>

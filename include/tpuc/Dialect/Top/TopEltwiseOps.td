@@ -12,7 +12,8 @@ include "tpuc/Dialect/Top/TopOpsBase.td"
 class Top_BinaryOp<string mnemonic, string what, list<Trait> traits = []>
     : Top_ClampedOp<mnemonic, traits> {
   let summary = what;
-  let description = what # [{, element by element with numpy broadcasting.
+  let description = [{
+    The }] # what # [{, element by element with numpy broadcasting.
 
     ```mlir
     %2 = top.}] # mnemonic # [{(%0, %1) : (tensor<1x8x4x4xf32>, tensor<1x8x1x1xf32>)
@@ -34,7 +35,8 @@ def Top_MinOp : Top_BinaryOp<"Min", "smaller of two tensors", [Commutative]>;
 class Top_ConstOp<string mnemonic, string what, dag extra = (ins)>
     : Top_ClampedOp<mnemonic> {
   let summary = what;
-  let description = what # [{.
+  let description = [{
+    Element-wise `}] # what # [{`.
 
     ```mlir
     %1 = top.}] # mnemonic # [{(%0) {const_val = 0.5 : f64}
@@ -50,8 +52,10 @@ def Top_MulConstOp : Top_ConstOp<"MulConst", "x * const_val"> {
   let hasFolder = 1;
 }
 def Top_SubConstOp
-    : Top_ConstOp<"SubConst", "x - const_val, or const_val - x with is_reverse",
-                  (ins DefaultValuedAttr<BoolAttr, "false">:$is_reverse)>;
+    : Top_ConstOp<"SubConst", "x - const_val",
+                  (ins DefaultValuedAttr<BoolAttr, "false">:$is_reverse)> {
+  let summary = "x - const_val, or const_val - x with is_reverse";
+}
 def Top_MaxConstOp : Top_ConstOp<"MaxConst", "max(x, const_val)">;
 def Top_MinConstOp : Top_ConstOp<"MinConst", "min(x, const_val)">;
 def Top_ReciprocalOp : Top_ConstOp<"Reciprocal", "const_val / x">;
