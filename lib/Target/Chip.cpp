@@ -13,8 +13,12 @@ static constexpr Mode kF16First[] = {Mode::F16, Mode::F32, Mode::BF16};
 static constexpr Mode kBF16[] = {Mode::BF16};
 
 static constexpr Chip cv18xx(const char *name) {
-  return {name, ChipFamily::CV18XX, QuantScheme::PerChannelQdm,
-          /*asymmetric=*/false, /*unsignedInt8=*/false, kBF16};
+  return {name,
+          ChipFamily::CV18XX,
+          QuantScheme::PerChannelQdm,
+          /*asymmetric=*/false,
+          /*unsignedInt8=*/false,
+          kBF16};
 }
 
 static const Chip kChips[] = {

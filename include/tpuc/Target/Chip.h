@@ -6,6 +6,8 @@
 #ifndef TPUC_TARGET_CHIP_H
 #define TPUC_TARGET_CHIP_H
 
+#include "tpuc/Quant/QuantScheme.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -20,18 +22,14 @@ enum class ChipFamily { BM1684, BM1684X, CV18XX };
 enum class Mode { INT8, F32, F16, BF16 };
 
 /// How integer weights are scaled and accumulators requantized.
-enum class QuantScheme {
-  PerTensorShift,            ///< one right shift per tensor, 16-bit bias
-  PerChannelMultiplierShift, ///< multiplier and shift per output channel
-  PerChannelQdm,             ///< Q31 multiplier and shift per output channel
-};
+using QuantScheme = quant::QuantScheme;
 
 struct Chip {
   llvm::StringRef name;
   ChipFamily family;
   QuantScheme scheme;
-  bool asymmetric;     ///< asymmetric activations possible
-  bool unsignedInt8;   ///< u8 activations for non-negative values
+  bool asymmetric;                 ///< asymmetric activations possible
+  bool unsignedInt8;               ///< u8 activations for non-negative values
   llvm::ArrayRef<Mode> floatModes; ///< for mixing; the first is `auto`
 
   bool supports(Mode mode) const;

@@ -33,7 +33,9 @@ def Tpu_CastOp : Tpu_Op<"Cast"> {
   let summary = "a value in another type: quantize, dequantize, float to float";
   let description = [{
     The arithmetic is section 5 of the numerics text; it depends on the chip
-    family and, for quantization, on the float type of the operand.
+    family and, for quantization, on the float type of the operand. On cv18xx an
+    f32 operand is the network's input, quantized by the host in f32; a bf16
+    operand is quantized by the chip.
 
     ```mlir
     %1 = tpu.Cast(%0) : (tensor<1x8x4x4xf32>)
@@ -74,12 +76,14 @@ class Tpu_ConvLikeOp<string mnemonic, dag extra = (ins)> : Tpu_Op<mnemonic> {
   let hasVerifier = 1;
 }
 
-def Tpu_Conv2DOp : Tpu_ConvLikeOp<"Conv2D"> {
+def Tpu_Conv2DOp : Tpu_ConvLikeOp<"Conv2D",
+    (ins OptionalAttr<DenseI64ArrayAttr>:$inserts)> {
   let summary = "convolution of rank 3 (1-D) or 4 (2-D) values";
   let description = [{
     Quantized: the accumulator is the sum of weight * q over the window (padding
     contributes the input's zero point), plus bias, then `requant`, plus the
-    output's zero point, then the saturation of the result type.
+    output's zero point, then the saturation of the result type. `inserts` puts
+    that many zeros between neighbouring rows and columns of the input (cv18xx).
 
     ```mlir
     %2 = tpu.Conv2D(%0, %w, %b) {kernel_shape = array<i64: 3, 3>,
@@ -95,14 +99,18 @@ def Tpu_Conv2DOp : Tpu_ConvLikeOp<"Conv2D"> {
 
 def Tpu_Conv3DOp : Tpu_ConvLikeOp<"Conv3D"> {
   let summary = "convolution of rank 5 values";
-  let description = "As tpu.Conv2D with three spatial dimensions.";
+  let description = [{
+    As tpu.Conv2D with three spatial dimensions. A chip that requantizes apart
+    (bm1684x) gives an i32 result without `requant`, followed by tpu.Requant.
+  }];
 }
 
 def Tpu_Deconv2DOp
     : Tpu_ConvLikeOp<"Deconv2D", (ins DenseI64ArrayAttr:$output_padding)> {
   let summary = "transposed convolution of rank 3 or 4 values";
   let description = [{
-    The filter is `[C, OC/group, kernel...]`. A chip that requantizes apart
+    The filter is `[OC, C/group, kernel...]`, not flipped (top.Deconv's has the
+    first two dimensions the other way round). A chip that requantizes apart
     (bm1684x) gives an i32 result without `requant`, followed by tpu.Requant.
   }];
 }
@@ -183,6 +191,7 @@ def Tpu_MinOp : Tpu_BinaryOp<"Min", "smaller">;
 
 class Tpu_ConstOp<string mnemonic, string what, dag extra = (ins)>
     : Tpu_Op<mnemonic> {
+  let hasVerifier = 1;
   let summary = what;
   let description = what # [{. Quantized: `const_val` is the integer constant
     that the chip adds, multiplies or compares with, `requant` scales the input.
@@ -225,6 +234,7 @@ def Tpu_LeakyReluOp : Tpu_Op<"LeakyRelu"> {
   }];
   let arguments = (ins Tpu_Tensor:$input, F64Attr:$alpha,
     OptionalAttr<Tpu_RequantAttr>:$requant);
+  let hasVerifier = 1;
 }
 
 def Tpu_PReluOp : Tpu_Op<"PRelu"> {
@@ -235,6 +245,7 @@ def Tpu_PReluOp : Tpu_Op<"PRelu"> {
   }];
   let arguments = (ins Tpu_Tensor:$input, AnyRankedTensor:$slope,
     OptionalAttr<Tpu_RequantAttr>:$requant);
+  let hasVerifier = 1;
 }
 
 def Tpu_ScaleOp : Tpu_Op<"Scale"> {
@@ -246,6 +257,7 @@ def Tpu_ScaleOp : Tpu_Op<"Scale"> {
   let arguments = !con((ins Tpu_Tensor:$input, AnyRankedTensor:$scale,
     AnyRankedTensor:$bias), Tpu_ReluAttrs,
     (ins OptionalAttr<Tpu_RequantAttr>:$requant));
+  let hasVerifier = 1;
 }
 
 //===----------------------------------------------------------------------===//
