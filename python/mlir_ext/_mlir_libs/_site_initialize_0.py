@@ -2,4 +2,4 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Gives every ir.Context our dialects and registers our passes."""
 
-from ._tpuc import register_dialects  # noqa: F401
+from ._tpuc import register_dialects

@@ -2,5 +2,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Generated classes of the top dialect's ops and enums."""
 
-from ._top_enum_gen import *  # noqa: F401,F403
-from ._top_ops_gen import *  # noqa: F401,F403
+from ._top_enum_gen import *
+from ._top_ops_gen import *

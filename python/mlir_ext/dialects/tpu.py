@@ -2,5 +2,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Generated classes of the tpu dialect's ops and enums."""
 
-from ._tpu_enum_gen import *  # noqa: F401,F403
-from ._tpu_ops_gen import *  # noqa: F401,F403
+from ._tpu_enum_gen import *
+from ._tpu_ops_gen import *

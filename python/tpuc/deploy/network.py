@@ -1,0 +1,144 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""One way to run whatever file a network is in: `.mlir`, a package, or `.onnx`."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tpuc.errors import TpucError
+from tpuc.fileio import existing_file
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """An input or an output: its name and shape, of one run."""
+
+    name: str
+    shape: tuple[int, ...]
+
+
+class Network(ABC):
+    """A network that can be run, and the file it came from."""
+
+    path: Path
+    inputs: Sequence[Tensor]
+
+    @abstractmethod
+    def run(self, inputs: Mapping[str, Array], every: bool = False) -> dict[str, Array]:
+        """Runs on arrays whose leading dimension is a multiple of the input's own.
+
+        Returns the outputs by name, or with `every` all tensors of the network.
+        """
+
+    def run_samples(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """Runs on any number of samples: the last batch is filled up, and cut again."""
+        batch = self.inputs[0].shape[0]
+        count = next(iter(inputs.values())).shape[0]
+        missing = -count % batch
+        if missing:
+            inputs = {
+                name: np.concatenate([value, np.repeat(value[-1:], missing, axis=0)])
+                for name, value in inputs.items()
+            }
+        outputs = self.run(inputs)
+        return {name: value[:count] for name, value in outputs.items()}
+
+    def checked(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """The inputs that the network takes, or an error that names what does not fit."""
+        result = {}
+        for tensor in self.inputs:
+            if tensor.name not in inputs:
+                given = ", ".join(inputs) or "nothing"
+                raise TpucError(f"{self.path}: input {tensor.name} is not given (given: {given})")
+            value = inputs[tensor.name]
+            shape, own = value.shape, tensor.shape
+            if shape[1:] != own[1:] or not shape or shape[0] == 0 or shape[0] % own[0]:
+                raise TpucError(
+                    f"{self.path}: input {tensor.name} has shape {list(shape)}; "
+                    f"the network takes {list(own)}"
+                )
+            result[tensor.name] = value
+        return result
+
+
+class OnnxNetwork(Network):
+    """A network run by ONNX Runtime."""
+
+    def __init__(self, path: str | os.PathLike[str]):
+        import onnx
+        import onnxruntime
+
+        self.path = existing_file(path, "network")
+        self._onnxruntime = onnxruntime
+        try:
+            self._model: Any = onnx.load(self.path)
+            self._session = self._open(self._model)
+        except Exception as error:  # onnx and ONNX Runtime raise classes of their own
+            raise TpucError(f"network {path} cannot be opened: {_first_line(error)}") from error
+        self.inputs = [
+            Tensor(each.name, tuple(d if isinstance(d, int) else 1 for d in each.shape))
+            for each in self._session.get_inputs()
+        ]
+
+    def run(self, inputs: Mapping[str, Array], every: bool = False) -> dict[str, Array]:
+        """Runs sample by sample where the batch is fixed."""
+        session = self._with_every_output() if every else self._session
+        given = self.checked(inputs)
+        count = next(iter(given.values())).shape[0] // self.inputs[0].shape[0]
+        names = [each.name for each in session.get_outputs()]
+        runs: list[Sequence[Array]] = []
+        for index in range(count):
+            feed = {
+                tensor.name: given[tensor.name][
+                    index * tensor.shape[0] : (index + 1) * tensor.shape[0]
+                ]
+                for tensor in self.inputs
+            }
+            runs.append(session.run(names, feed))
+        return {name: _joined([run[i] for run in runs]) for i, name in enumerate(names)}
+
+    def _open(self, model: Any) -> Any:
+        options = self._onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        return self._onnxruntime.InferenceSession(
+            model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+        )
+
+    def _with_every_output(self) -> Any:
+        import onnx
+
+        model = onnx.shape_inference.infer_shapes(self._model)
+        named = {output.name for output in model.graph.output}
+        for info in model.graph.value_info:
+            if info.name not in named:
+                model.graph.output.append(info)
+        return self._open(model)
+
+
+def open_network(path: str | os.PathLike[str]) -> Network:
+    """Opens a network file; its ending says which kind it is."""
+    file = existing_file(path, "network")
+    if file.suffix == ".onnx":
+        return OnnxNetwork(file)
+    raise TpucError(f"network {file}: unknown kind")
+
+
+def _joined(values: Sequence[Array]) -> Array:
+    if len(values) == 1:
+        return values[0]
+    return np.concatenate([np.atleast_1d(value) for value in values])
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
