@@ -32,7 +32,7 @@ def Top_ReluOp : Top_UnaryOp<"Relu"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input,
-    DefaultValuedAttr<F64Attr, "-1.0">:$relu_limit);
+    DefaultValuedOptionalAttr<F64Attr, "-1.0">:$relu_limit);
   let hasFolder = 1;
   let hasCanonicalizer = 1;
 }
@@ -96,7 +96,7 @@ def Top_EluOp : Top_UnaryOp<"Elu"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input,
-    DefaultValuedAttr<F64Attr, "1.0">:$alpha);
+    DefaultValuedOptionalAttr<F64Attr, "1.0">:$alpha);
 }
 
 def Top_GELUOp : Top_UnaryOp<"GELU"> {
@@ -107,7 +107,7 @@ def Top_GELUOp : Top_UnaryOp<"GELU"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input,
-    DefaultValuedAttr<Top_GeluModeAttr, "::tpuc::top::GeluMode::erf">:$approx);
+    DefaultValuedOptionalAttr<Top_GeluModeAttr, "::tpuc::top::GeluMode::erf">:$approx);
 }
 
 def Top_SoftmaxOp : Top_UnaryOp<"Softmax"> {
@@ -121,8 +121,8 @@ def Top_SoftmaxOp : Top_UnaryOp<"Softmax"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input, I64Attr:$axis,
-    DefaultValuedAttr<F64Attr, "1.0">:$beta,
-    DefaultValuedAttr<BoolAttr, "false">:$log);
+    DefaultValuedOptionalAttr<F64Attr, "1.0">:$beta,
+    DefaultValuedOptionalAttr<BoolAttr, "false">:$log);
 }
 
 def Top_SigmoidOp : Top_FunctionOp<"Sigmoid", "1 / (1 + exp(-x))">;

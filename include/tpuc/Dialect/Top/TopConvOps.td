@@ -26,7 +26,7 @@ def Top_ConvOp : Top_ClampedOp<"Conv"> {
     DenseI64ArrayAttr:$kernel_shape, DenseI64ArrayAttr:$strides,
     DenseI64ArrayAttr:$pads,
     OptionalAttr<DenseI64ArrayAttr>:$dilations,
-    DefaultValuedAttr<I64Attr, "1">:$group), Top_ReluAttrs);
+    DefaultValuedOptionalAttr<I64Attr, "1">:$group), Top_ReluAttrs);
   let hasVerifier = 1;
   let hasCanonicalizer = 1;
 }
@@ -50,7 +50,7 @@ def Top_DeconvOp : Top_ClampedOp<"Deconv"> {
     DenseI64ArrayAttr:$pads,
     OptionalAttr<DenseI64ArrayAttr>:$dilations,
     OptionalAttr<DenseI64ArrayAttr>:$output_padding,
-    DefaultValuedAttr<I64Attr, "1">:$group), Top_ReluAttrs);
+    DefaultValuedOptionalAttr<I64Attr, "1">:$group), Top_ReluAttrs);
   let hasVerifier = 1;
 }
 
@@ -69,8 +69,8 @@ def Top_MatMulOp : Top_ClampedOp<"MatMul"> {
   }];
   let arguments = !con((ins Top_Tensor:$input, Top_Tensor:$right,
     Optional<Top_Tensor>:$bias,
-    DefaultValuedAttr<BoolAttr, "false">:$left_transpose,
-    DefaultValuedAttr<BoolAttr, "false">:$right_transpose), Top_ReluAttrs);
+    DefaultValuedOptionalAttr<BoolAttr, "false">:$left_transpose,
+    DefaultValuedOptionalAttr<BoolAttr, "false">:$right_transpose), Top_ReluAttrs);
   let hasVerifier = 1;
   let hasCanonicalizer = 1;
 }
@@ -79,7 +79,7 @@ class Top_PoolOp<string mnemonic, dag extra> : Top_ClampedOp<mnemonic> {
   let arguments = !con((ins Top_Tensor:$input,
     DenseI64ArrayAttr:$kernel_shape, DenseI64ArrayAttr:$strides,
     DenseI64ArrayAttr:$pads), extra,
-    (ins DefaultValuedAttr<BoolAttr, "false">:$ceil_mode), Top_ReluAttrs);
+    (ins DefaultValuedOptionalAttr<BoolAttr, "false">:$ceil_mode), Top_ReluAttrs);
   let hasVerifier = 1;
 }
 
@@ -99,7 +99,7 @@ def Top_MaxPoolOp : Top_PoolOp<"MaxPool",
 }
 
 def Top_AvgPoolOp : Top_PoolOp<"AvgPool",
-    (ins DefaultValuedAttr<BoolAttr, "false">:$count_include_pad)> {
+    (ins DefaultValuedOptionalAttr<BoolAttr, "false">:$count_include_pad)> {
   let summary = "mean over windows; a window of the whole plane is global pooling";
   let description = [{
     The divisor is the number of elements inside the input, or the window's

@@ -53,7 +53,7 @@ def Top_MulConstOp : Top_ConstOp<"MulConst", "x * const_val"> {
 }
 def Top_SubConstOp
     : Top_ConstOp<"SubConst", "x - const_val",
-                  (ins DefaultValuedAttr<BoolAttr, "false">:$is_reverse)> {
+                  (ins DefaultValuedOptionalAttr<BoolAttr, "false">:$is_reverse)> {
   let summary = "x - const_val, or const_val - x with is_reverse";
 }
 def Top_MaxConstOp : Top_ConstOp<"MaxConst", "max(x, const_val)">;

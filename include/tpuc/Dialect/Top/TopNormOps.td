@@ -22,7 +22,7 @@ def Top_BatchNormOp : Top_ClampedOp<"BatchNorm"> {
   }];
   let arguments = !con((ins Top_Tensor:$input, Top_Tensor:$mean,
     Top_Tensor:$variance, Top_Tensor:$gamma, Top_Tensor:$beta,
-    DefaultValuedAttr<F64Attr, "1.0e-5">:$epsilon), Top_ReluAttrs);
+    DefaultValuedOptionalAttr<F64Attr, "1.0e-5">:$epsilon), Top_ReluAttrs);
   let hasVerifier = 1;
   let hasCanonicalizer = 1;
 }
@@ -55,7 +55,7 @@ def Top_LayerNormOp : Top_Op<"LayerNorm", [AttrSizedOperandSegments]> {
   }];
   let arguments = (ins Top_Tensor:$input, Optional<Top_Tensor>:$weight,
     Optional<Top_Tensor>:$bias, I64Attr:$axis,
-    DefaultValuedAttr<F64Attr, "1.0e-5">:$eps);
+    DefaultValuedOptionalAttr<F64Attr, "1.0e-5">:$eps);
   let hasVerifier = 1;
 }
 

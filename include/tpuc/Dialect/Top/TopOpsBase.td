@@ -46,8 +46,8 @@ class Top_UnaryOp<string mnemonic, list<Trait> traits = []>
 /// `do_relu` clamps at 0, a non-negative `relu_limit` also clamps from above
 /// (ReLU6: 6.0).
 defvar Top_ReluAttrs = (ins
-  DefaultValuedAttr<BoolAttr, "false">:$do_relu,
-  DefaultValuedAttr<F64Attr, "-1.0">:$relu_limit);
+  DefaultValuedOptionalAttr<BoolAttr, "false">:$do_relu,
+  DefaultValuedOptionalAttr<F64Attr, "-1.0">:$relu_limit);
 
 /// A layer with those attributes among its arguments.
 class Top_ClampedOp<string mnemonic, list<Trait> traits = []>

@@ -109,8 +109,8 @@ def Top_PadOp : Top_UnaryOp<"Pad"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$paddings,
-    DefaultValuedAttr<Top_PadModeAttr, "::tpuc::top::PadMode::constant">:$mode,
-    DefaultValuedAttr<F64Attr, "0.0">:$val);
+    DefaultValuedOptionalAttr<Top_PadModeAttr, "::tpuc::top::PadMode::constant">:$mode,
+    DefaultValuedOptionalAttr<F64Attr, "0.0">:$val);
   let hasFolder = 1;
 }
 
@@ -128,7 +128,7 @@ def Top_InterpOp : Top_UnaryOp<"Interp"> {
   }];
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$target_shape,
     Top_InterpModeAttr:$mode, Top_CoordModeAttr:$coord_mode,
-    DefaultValuedAttr<Top_NearestModeAttr,
+    DefaultValuedOptionalAttr<Top_NearestModeAttr,
       "::tpuc::top::NearestMode::round_prefer_floor">:$nearest_mode,
     OptionalAttr<F64Attr>:$scale_h, OptionalAttr<F64Attr>:$scale_w);
   let hasVerifier = 1;
@@ -156,8 +156,8 @@ def Top_DepthToSpaceOp : Top_UnaryOp<"DepthToSpace"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input, I64Attr:$block_h, I64Attr:$block_w,
-    DefaultValuedAttr<BoolAttr, "false">:$is_crd,
-    DefaultValuedAttr<BoolAttr, "false">:$is_inversed);
+    DefaultValuedOptionalAttr<BoolAttr, "false">:$is_crd,
+    DefaultValuedOptionalAttr<BoolAttr, "false">:$is_inversed);
 }
 
 def Top_TileOp : Top_UnaryOp<"Tile"> {
@@ -181,7 +181,7 @@ def Top_ReduceOp : Top_UnaryOp<"Reduce"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$axes,
-    DefaultValuedAttr<BoolAttr, "true">:$keepdims, Top_ReduceModeAttr:$mode);
+    DefaultValuedOptionalAttr<BoolAttr, "true">:$keepdims, Top_ReduceModeAttr:$mode);
   let hasCanonicalizer = 1;
 }
 
