@@ -60,9 +60,10 @@ EOF
 # install_package REQUIREMENT: builds tpuc in ./build and installs it: `.`, or `.[test]`.
 install_package() {
   say "building and installing tpuc"
-  pip install --no-build-isolation --config-settings=build-dir=build "$1" >build.log 2>&1 || {
-    tail -n 40 build.log >&2
-    fail "the build failed; all it printed is in build.log"
+  mkdir -p build
+  pip install --no-build-isolation --config-settings=build-dir=build "$1" >build/pip.log 2>&1 || {
+    tail -n 40 build/pip.log >&2
+    fail "the build failed; all it printed is in build/pip.log"
   }
-  tail -n 1 build.log
+  tail -n 1 build/pip.log
 }

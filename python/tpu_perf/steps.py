@@ -52,7 +52,7 @@ def _run(case: Case, where: str, line: str, report: Callable[[str], None]) -> No
     start = time.perf_counter()
     with log.open("w", encoding="utf-8") as stream:
         status = subprocess.run(
-            [sys.executable, "-m", f"tpuc.cli.{command}", *words[1:]],
+            [sys.executable, "-c", f"from tpuc.cli.{command} import entry; entry()", *words[1:]],
             cwd=case.workdir,
             stdin=subprocess.DEVNULL,
             stdout=stream,
