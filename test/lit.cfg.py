@@ -13,12 +13,8 @@ config.suffixes = [".mlir", ".test"]
 config.excludes = ["Inputs", "pytest", "lit.cfg.py"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.tpuc_obj_root, "test")
-config.environment["PATH"] = os.pathsep.join(
-    [*config.tpuc_tools_dirs, config.environment["PATH"]]
-)
+config.environment["PATH"] = os.pathsep.join([*config.tpuc_tools_dirs, config.environment["PATH"]])
 # Shows a mismatch in its context.
 config.environment["FILECHECK_OPTS"] = "--enable-var-scope --dump-input-context=20"
 # Layer names are locations: tests that look at them print them on each line.
-config.substitutions.append(
-    ("%named", "-mlir-print-debuginfo -mlir-print-local-scope")
-)
+config.substitutions.append(("%named", "-mlir-print-debuginfo -mlir-print-local-scope"))
