@@ -27,7 +27,8 @@ enum class RequantKind {
 
 /// Parameters of a requantization. Per channel vectors hold either one value
 /// for all channels or one per channel. For each accumulator:
-///   t = trunc(f32(acc + bias[c]));  reluBefore: t = max(t, 0)
+///   t = trunc(f32(acc + bias[c])), saturated to the f32 values of int32
+///   reluBefore: t = max(t, 0)
 ///   v = requantized t + zeroPoint;  relu: v = max(v, zeroPoint)
 ///   out = clamp(v, range)           (no clamp for kind None)
 struct Requant {
@@ -42,7 +43,10 @@ struct Requant {
   bool reluBefore = false;
 };
 
-/// One value, bias not included. |t| < 2^31.
+/// The largest f32 that int32 holds.
+constexpr float kLargestInt32Float = 2147483520.0f;
+
+/// One value, bias not included; t must fit int32.
 int64_t requantizeValue(RequantKind kind, int64_t t, int32_t multiplier,
                         int32_t shift, RoundMode mode);
 

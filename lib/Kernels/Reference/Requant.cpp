@@ -51,7 +51,8 @@ void reference::requantize(const Requant &r, const ChannelView &view,
       for (int64_t i = 0; i < view.inner; ++i) {
         const int64_t at = (o * view.channels + c) * view.inner + i;
         // The bias is added in single precision, which shows above 2^24.
-        const float sum = acc[at] + bias;
+        const float sum = std::min(std::max(acc[at] + bias, -2147483648.0f),
+                                   kLargestInt32Float);
         int64_t t = toInt(sum, RoundMode::TowardsZero);
         if (r.reluBefore)
           t = std::max<int64_t>(t, 0);
