@@ -1,0 +1,248 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The network between a framework and MLIR: named nodes of the top dialect, plain Python.
+
+Importers fill a `GraphBuilder`; `tpuc.frontend.emit` turns the finished `Graph` into a module.
+Neither this file nor an importer needs MLIR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from tpuc.errors import TpucError, UnsupportedOpsError
+
+Array: TypeAlias = npt.NDArray[np.generic]
+Shape: TypeAlias = tuple[int, ...]
+#: What an attribute of a top op can be; an enum's case is its name.
+Attr: TypeAlias = bool | int | float | str | Sequence[int] | Sequence[float]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A tensor that the network computes: its name and static shape.
+
+    `shape` is None for a value behind an unsupported operator whose shape nobody knows.
+    """
+
+    name: str
+    known_shape: Shape | None
+
+    @property
+    def shape(self) -> Shape:
+        if self.known_shape is None:
+            raise Unsupported("an input of unknown shape")
+        return self.known_shape
+
+    @property
+    def rank(self) -> int:
+        return len(self.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Constant:
+    """A tensor whose elements are known at import: it becomes a weight where an op reads it."""
+
+    name: str
+    data: Array
+
+    @property
+    def shape(self) -> Shape:
+        return self.data.shape
+
+    @property
+    def rank(self) -> int:
+        return self.data.ndim
+
+
+Operand: TypeAlias = Value | Constant
+Field: TypeAlias = Operand | Sequence[Operand] | Attr | None
+
+
+@dataclass
+class Node:
+    """One op of the top dialect with one result, the tensor `name`.
+
+    `operands` are keyed by their ODS names; a variadic operand is a list.
+    """
+
+    op: str
+    name: str
+    operands: dict[str, str | list[str]]
+    attrs: dict[str, Attr]
+    shape: Shape | None
+
+    def operand_names(self) -> list[str]:
+        """The tensors the node reads, in order."""
+        names: list[str] = []
+        for operand in self.operands.values():
+            names.extend([operand] if isinstance(operand, str) else operand)
+        return names
+
+
+@dataclass
+class Graph:
+    """A network: nodes in topological order, each keyed by the tensor it produces."""
+
+    inputs: list[Value]
+    nodes: dict[str, Node]
+    weights: dict[str, Array]
+    outputs: list[str]
+    #: layer name -> the framework's name of the same tensor, where there is one
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def users(self) -> dict[str, list[str]]:
+        """For every tensor, the nodes that read it (a node twice if it reads it twice)."""
+        users: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            for name in node.operand_names():
+                users.setdefault(name, []).append(node.name)
+        return users
+
+    def remove_dead(self) -> None:
+        """Drops nodes and weights that no output depends on."""
+        live = set(self.outputs)
+        for node in reversed(list(self.nodes.values())):
+            if node.name in live:
+                live.update(node.operand_names())
+        self.nodes = {name: node for name, node in self.nodes.items() if name in live}
+        self.weights = {name: data for name, data in self.weights.items() if name in live}
+
+
+class Unsupported(Exception):
+    """Raised by a converter for a form of its operator that cannot be imported.
+
+    The message completes "<operator> with ...".
+    """
+
+
+class GraphBuilder:
+    """Builds a `Graph`: gives unique names, turns constants into weights.
+
+    Operators that cannot be converted are noted with `unsupported` and reported together by
+    `finish`, leaving out those that no output needs.
+    """
+
+    _UNSUPPORTED = "?"
+
+    def __init__(self, framework: str) -> None:
+        self._framework = framework
+        self._graph = Graph([], {}, {}, [])
+        self._constants: dict[int, tuple[str, Constant]] = {}
+        self._names: set[str] = set()
+
+    def unique(self, name: str) -> str:
+        """Reserves `name`, without spaces and with a suffix if it is taken."""
+        name = "_".join(name.split()) or "unnamed"
+        candidate, count = name, 0
+        while candidate in self._names:
+            count += 1
+            candidate = f"{name}_{count}"
+        self._names.add(candidate)
+        return candidate
+
+    def add_input(self, name: str, shape: Shape) -> Value:
+        """Adds a network input."""
+        value = Value(self.unique(name), shape)
+        self._graph.inputs.append(value)
+        self._graph.sources[value.name] = name
+        return value
+
+    def add_node(self, op: str, name: str, shape: Shape | None, fields: dict[str, Field]) -> Value:
+        """Adds an op; `fields` holds its operands and attributes by ODS name, None for absent."""
+        operands: dict[str, str | list[str]] = {}
+        attrs: dict[str, Attr] = {}
+        for key, item in fields.items():
+            if isinstance(item, Value | Constant):
+                operands[key] = self._tensor(item)
+            elif _is_operand_list(item):
+                operands[key] = [self._tensor(operand) for operand in item]
+            elif item is not None:
+                attrs[key] = item  # type: ignore[assignment]
+        name = self.unique(name)
+        self._graph.nodes[name] = Node(op, name, operands, attrs, shape)
+        return Value(name, shape)
+
+    def unsupported(
+        self, op: str | None, name: str, shape: Shape | None, inputs: Iterable[Operand]
+    ) -> Value:
+        """Adds a place holder for an operator that cannot be converted.
+
+        `op` is what the user reads; None for one that only suffers from an earlier place holder.
+        """
+        inputs = [operand for operand in inputs if isinstance(operand, Value)]
+        fields: dict[str, Field] = {"inputs": inputs, "what": op}
+        return self.add_node(self._UNSUPPORTED, name, shape, fields)
+
+    def set_source(self, value: Value, source: str) -> None:
+        """Says which tensor of the framework `value` is; the first one said stays."""
+        self._graph.sources.setdefault(value.name, source)
+
+    def finish(self, outputs: Sequence[Operand]) -> Graph:
+        """Returns the graph that computes `outputs`."""
+        if not outputs:
+            raise TpucError("the network has no outputs")
+        graph = self._graph
+        graph.outputs = [self._tensor(output) for output in outputs]
+        graph.remove_dead()
+        missing: dict[str, list[str]] = {}
+        for node in graph.nodes.values():
+            if node.op == self._UNSUPPORTED and "what" in node.attrs:
+                missing.setdefault(str(node.attrs["what"]), []).append(node.name)
+        if missing:
+            raise UnsupportedOpsError(self._framework, missing)
+        for name, data in graph.weights.items():
+            _check_weight(name, data)
+        return graph
+
+    def _tensor(self, operand: Operand) -> str:
+        if isinstance(operand, Value):
+            return operand.name
+        # Keeps the Constant itself too: its id is the key.
+        if id(operand) not in self._constants:
+            name = self.unique(operand.name)
+            self._constants[id(operand)] = (name, operand)
+            self._graph.weights[name] = np.ascontiguousarray(operand.data, dtype=np.float32)
+        return self._constants[id(operand)][0]
+
+
+class Layer:
+    """The ops that one operator of the framework becomes: the last one carries its name."""
+
+    def __init__(self, builder: GraphBuilder, name: str, shape: Shape | None) -> None:
+        self._builder = builder
+        self._name = name
+        self.known_shape = shape
+
+    @property
+    def shape(self) -> Shape:
+        return Value(self._name, self.known_shape).shape
+
+    def emit(self, op: str, **fields: Field) -> Value:
+        """Adds the layer's result."""
+        return self._builder.add_node(op, self._name, self.known_shape, fields)
+
+    def part(self, suffix: str, shape: Shape, op: str, **fields: Field) -> Value:
+        """Adds an op before the result, named `<layer>_<suffix>`."""
+        return self._builder.add_node(op, f"{self._name}_{suffix}", shape, fields)
+
+    def constant(self, suffix: str, data: npt.ArrayLike) -> Constant:
+        """A weight that the importer computed, named `<layer>_<suffix>`."""
+        return Constant(f"{self._name}_{suffix}", np.asarray(data, dtype=np.float32))
+
+
+def _is_operand_list(item: Field) -> bool:
+    return isinstance(item, list | tuple) and any(isinstance(x, Value | Constant) for x in item)
+
+
+def _check_weight(name: str, data: Array) -> None:
+    bad = int(np.isnan(data).sum())
+    if bad:
+        raise TpucError(
+            f"weight {name} holds {bad} NaN of {data.size} values: the model file is damaged "
+            "or was saved from a training run that diverged"
+        )

@@ -1,0 +1,113 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Loading an ONNX file: what has to be true of it before its nodes are looked at."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import onnx
+from google.protobuf.message import DecodeError
+from tpuc.errors import TpucError
+from tpuc.fileio import existing_file
+from tpuc.frontend.graph import Shape
+
+_OLDEST_OPSET = 7
+
+
+def load_model(path: str | os.PathLike[str]) -> onnx.ModelProto:
+    """Reads an ONNX file with its external data; local functions are inlined."""
+    file = existing_file(path, "model")
+    try:
+        model = onnx.load(file, load_external_data=False)
+    except (DecodeError, ValueError) as error:
+        raise TpucError(
+            f"model {file} is not a readable ONNX file: it is truncated, or not ONNX"
+        ) from error
+    if not model.graph.node:
+        raise TpucError(f"model {file} has no nodes: it is empty, truncated, or not ONNX")
+    _load_external_data(model, file)
+    if opset(model) < _OLDEST_OPSET:
+        raise TpucError(
+            f"model {file} uses opset {opset(model)}; opset {_OLDEST_OPSET} is the oldest "
+            "supported: convert it with onnx.version_converter"
+        )
+    _refuse_quantized(model, file)
+    return onnx.inliner.inline_local_functions(model) if model.functions else model
+
+
+def opset(model: onnx.ModelProto, domain: str = "") -> int:
+    """The version of a domain that the model asks for."""
+    versions = {entry.domain or "": entry.version for entry in model.opset_import}
+    if domain in ("", "ai.onnx"):
+        return int(versions.get("", versions.get("ai.onnx", 1)))
+    return int(versions.get(domain, 1))
+
+
+def pin_inputs(
+    model: onnx.ModelProto, input_shapes: Sequence[Sequence[int]] | None
+) -> dict[str, Shape]:
+    """Gives every input of the model a static shape, in place, and returns the shapes."""
+    weights = {tensor.name for tensor in model.graph.initializer}
+    inputs = [entry for entry in model.graph.input if entry.name not in weights]
+    if input_shapes is not None and len(input_shapes) != len(inputs):
+        names = ", ".join(entry.name for entry in inputs)
+        raise TpucError(
+            f"--input_shapes has {len(input_shapes)} shapes for {len(inputs)} inputs ({names})"
+        )
+    shapes: dict[str, Shape] = {}
+    for i, entry in enumerate(inputs):
+        wanted = None if input_shapes is None else input_shapes[i]
+        shapes[entry.name] = _pin(entry, wanted)
+    return shapes
+
+
+def _pin(entry: onnx.ValueInfoProto, wanted: Sequence[int] | None) -> Shape:
+    tensor = entry.type.tensor_type
+    if not entry.type.HasField("tensor_type"):
+        raise TpucError(f"input {entry.name} is not a tensor")
+    dims = [
+        dim.dim_value if dim.HasField("dim_value") and dim.dim_value > 0 else None
+        for dim in tensor.shape.dim
+    ]
+    shown = "[" + ",".join("?" if dim is None else str(dim) for dim in dims) + "]"
+    if wanted is None:
+        if None in dims or not tensor.HasField("shape"):
+            raise TpucError(
+                f"input {entry.name} has the dynamic shape {shown}: "
+                "give static ones with --input_shapes"
+            )
+    elif tensor.HasField("shape") and (
+        len(wanted) != len(dims)
+        or any(dim not in (None, want) for dim, want in zip(dims, wanted, strict=True))
+    ):
+        raise TpucError(
+            f"input {entry.name} is {shown} in the model, --input_shapes says "
+            f"{str(list(wanted)).replace(' ', '')}"
+        )
+    shape = tuple(int(dim) for dim in (dims if wanted is None else wanted) if dim is not None)
+    del tensor.shape.dim[:]
+    tensor.shape.SetInParent()
+    for size in shape:
+        tensor.shape.dim.add().dim_value = size
+    return shape
+
+
+def _load_external_data(model: onnx.ModelProto, file: Path) -> None:
+    try:
+        onnx.load_external_data_for_model(model, str(file.resolve().parent))
+    except (OSError, ValueError, onnx.checker.ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise TpucError(f"model {file}: its external data cannot be read: {reason}") from error
+
+
+def _refuse_quantized(model: onnx.ModelProto, file: Path) -> None:
+    markers = ("QuantizeLinear", "QLinear", "ConvInteger", "MatMulInteger")
+    for node in model.graph.node:
+        if any(marker in node.op_type for marker in markers):
+            raise TpucError(
+                f"model {file} is quantized already (node {node.name or node.output[0]} is "
+                f"{node.op_type}): give the float model instead"
+            )

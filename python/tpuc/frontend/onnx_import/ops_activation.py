@@ -1,0 +1,109 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ONNX activations and other functions of one tensor."""
+
+from __future__ import annotations
+
+import math
+
+from tpuc.frontend import lowering
+from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
+from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
+
+_SAME_NAME = (
+    *("Relu", "Sigmoid", "Tanh", "HardSwish", "Mish", "Softplus", "Softsign", "Erf"),
+    *("Exp", "Log", "Sqrt", "Abs", "Floor", "Ceil", "Round", "Sin", "Cos", "Sign"),
+)
+
+
+@onnx_op(*_SAME_NAME)
+def _function(node: OnnxNode) -> Value:
+    return node.layer.emit(node.op_type, input=node.x)
+
+
+@onnx_op("Clip")
+def _clip(node: OnnxNode) -> Operand:
+    bounds = []
+    for index, name, none in ((1, "min", -math.inf), (2, "max", math.inf)):
+        # Attributes before opset 11; numpy's float limits there mean "no bound".
+        data = node.constant(index)
+        bound = float(node.attr(name, none)) if data is None else float(data.reshape(()))
+        bounds.append(none if abs(bound) >= 3.4e38 else bound)
+    return lowering.clip(node.layer, node.x, *bounds)
+
+
+@onnx_op("LeakyRelu")
+def _leaky_relu(node: OnnxNode) -> Value:
+    return node.layer.emit("LeakyRelu", input=node.x, alpha=node.attr("alpha", 0.01))
+
+
+@onnx_op("PRelu")
+def _prelu(node: OnnxNode) -> Value:
+    x, slope = node.x, node.input(1)
+    if isinstance(slope, Constant) and slope.rank < x.rank:
+        padded = (1,) * (x.rank - slope.rank) + slope.shape
+        slope = Constant(slope.name, slope.data.reshape(padded))
+    return node.layer.emit("PRelu", input=x, slope=slope)
+
+
+@onnx_op("HardSigmoid")
+def _hard_sigmoid(node: OnnxNode) -> Value:
+    return node.layer.emit(
+        "HardSigmoid", input=node.x, alpha=node.attr("alpha", 0.2), beta=node.attr("beta", 0.5)
+    )
+
+
+@onnx_op("Elu")
+def _elu(node: OnnxNode) -> Value:
+    return node.layer.emit("Elu", input=node.x, alpha=node.attr("alpha", 1.0))
+
+
+@onnx_op("Celu")
+def _celu(node: OnnxNode) -> Value:
+    return lowering.celu(node.layer, node.x, node.attr("alpha", 1.0))
+
+
+@onnx_op("Selu")
+def _selu(node: OnnxNode) -> Value:
+    alpha = node.attr("alpha", 1.67326319217681884765625)
+    return lowering.selu(node.layer, node.x, alpha, node.attr("gamma", 1.05070102214813232421875))
+
+
+@onnx_op("Gelu")
+def _gelu(node: OnnxNode) -> Value:
+    approx = "tanh" if node.attr("approximate", "none") == "tanh" else "erf"
+    return node.layer.emit("GELU", input=node.x, approx=approx)
+
+
+@onnx_op("Swish")
+def _swish(node: OnnxNode) -> Value:
+    if node.attr("alpha", 1.0) != 1.0:
+        raise Unsupported("alpha other than 1")
+    return node.layer.emit("SiLU", input=node.x)
+
+
+@onnx_op("Softmax", "LogSoftmax")
+def _softmax(node: OnnxNode) -> Value:
+    x, log = node.x, node.op_type == "LogSoftmax"
+    if node.opset >= 13:
+        return lowering.softmax(node.layer, x, node.attr("axis", -1), log)
+    return _flat_softmax(node, x, log)
+
+
+def _flat_softmax(node: OnnxNode, x: Operand, log: bool) -> Value:
+    """Before opset 13 the dimensions from `axis` on are one."""
+    layer, first = node.layer, lowering.axis(node.attr("axis", 1), x.rank)
+    if math.prod(x.shape[first + 1 :]) == 1:
+        return lowering.softmax(layer, x, first, log)
+    shape = (math.prod(x.shape[:first]), math.prod(x.shape[first:]))
+    flat = layer.part("flat", shape, "Reshape", input=x, shape=list(shape))
+    result = layer.part("pre", shape, "Softmax", input=flat, axis=1, log=log)
+    return lowering.reshape(layer, result)
+
+
+@onnx_op("Identity", "Dropout")
+def _pass_through(node: OnnxNode) -> Operand:
+    training = node.constant(2) if node.op_type == "Dropout" else None
+    if training is not None and bool(training.reshape(())):
+        raise Unsupported("training_mode")
+    return node.x

@@ -1,0 +1,149 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ONNX operators that move elements."""
+
+from __future__ import annotations
+
+from tpuc.frontend import lowering
+from tpuc.frontend.graph import Operand, Unsupported, Value
+from tpuc.frontend.lowering import Range, Resampling
+from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
+
+
+@onnx_op("Reshape", "Flatten")
+def _reshape(node: OnnxNode) -> Value:
+    return lowering.reshape(node.layer, node.x)
+
+
+@onnx_op("Squeeze")
+def _squeeze(node: OnnxNode) -> Value:
+    dims = node.ints("axes", 1)
+    if dims is None:
+        dims = [i for i, size in enumerate(node.x.shape) if size == 1]
+    return node.layer.emit("Squeeze", input=node.x, axes=lowering.axes(dims, node.x.rank))
+
+
+@onnx_op("Unsqueeze")
+def _unsqueeze(node: OnnxNode) -> Value:
+    dims = node.ints("axes", 1) or []
+    rank = node.x.rank + len(dims)
+    return node.layer.emit("Unsqueeze", input=node.x, axes=lowering.axes(dims, rank))
+
+
+@onnx_op("Transpose")
+def _transpose(node: OnnxNode) -> Value:
+    order = node.ints("perm") or list(reversed(range(node.x.rank)))
+    return lowering.permute(node.layer, node.x, order)
+
+
+@onnx_op("Concat")
+def _concat(node: OnnxNode) -> Operand:
+    operands = [node.input(i) for i in range(len(node.inputs))]
+    return lowering.concat(node.layer, operands, node.attr("axis", 1))
+
+
+@onnx_op("Split")
+def _split(node: OnnxNode) -> list[Value]:
+    dim = lowering.axis(node.attr("axis", 0), node.x.rank)
+    sizes = node.ints("split", 1) or [layer.shape[dim] for layer in node.layers]
+    return lowering.split(node.layers, node.x, dim, sizes)
+
+
+@onnx_op("Slice")
+def _slice(node: OnnxNode) -> Value:
+    starts, ends = node.ints("starts", 1) or [], node.ints("ends", 2) or []
+    dims = node.ints("axes", 3) or list(range(len(starts)))
+    steps = node.ints("steps", 4) or [1] * len(starts)
+    ranges = {
+        lowering.axis(dim, node.x.rank): Range(start, end, step)
+        for dim, start, end, step in zip(dims, starts, ends, steps, strict=True)
+    }
+    return lowering.slice_axes(node.layer, node.x, ranges)
+
+
+@onnx_op("Pad")
+def _pad(node: OnnxNode) -> Operand:
+    rank = node.x.rank
+    pads = node.ints("pads", 1) or []
+    value = node.constant(2)
+    dims = node.ints("axes", 3)
+    if dims is not None:
+        places = [lowering.axis(dim, rank) for dim in dims]
+        given, pads = pads, [0] * 2 * rank
+        for i, dim in enumerate(places):
+            pads[dim], pads[rank + dim] = given[i], given[len(places) + i]
+    fill = node.attr("value", 0.0) if value is None else float(value.reshape(()))
+    return lowering.pad(node.layer, node.x, pads, node.attr("mode", "constant"), fill)
+
+
+@onnx_op("Expand")
+def _expand(node: OnnxNode) -> Operand:
+    return lowering.expand(node.layer, node.x, node.layer.shape)
+
+
+@onnx_op("Tile")
+def _tile(node: OnnxNode) -> Value:
+    return node.layer.emit("Tile", input=node.x, repeats=node.ints("repeats", 1))
+
+
+@onnx_op("DepthToSpace", "SpaceToDepth")
+def _depth_to_space(node: OnnxNode) -> Value:
+    block = node.attr("blocksize", 1)
+    return node.layer.emit(
+        "DepthToSpace",
+        input=node.x,
+        block_h=block,
+        block_w=block,
+        is_crd=node.attr("mode", "DCR") == "CRD",
+        is_inversed=node.op_type == "SpaceToDepth",
+    )
+
+
+@onnx_op("Cast", "CastLike")
+def _cast(node: OnnxNode) -> Operand:
+    # Casts between numeric types that change values were refused before: see importer.py.
+    return node.x
+
+
+@onnx_op("Upsample")
+def _upsample(node: OnnxNode) -> Value:
+    how = Resampling(_interp_mode(node), "asymmetric", "floor", _scales(node, 1))
+    return lowering.interp(node.layer, node.x, how)
+
+
+@onnx_op("Resize")
+def _resize(node: OnnxNode) -> Value:
+    mode = _interp_mode(node)
+    if node.opset < 11:
+        how = Resampling(mode, "asymmetric", "floor", _scales(node, 1))
+        return lowering.interp(node.layer, node.x, how)
+    for name in ("antialias", "exclude_outside"):
+        if node.attr(name, 0):
+            raise Unsupported(name)
+    coordinates = node.attr("coordinate_transformation_mode", "half_pixel")
+    if coordinates not in ("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric"):
+        raise Unsupported(f"coordinate_transformation_mode {coordinates}")
+    nearest = node.attr("nearest_mode", "round_prefer_floor")
+    how = Resampling(mode, coordinates, nearest, _scales(node, 2))
+    return lowering.interp(node.layer, node.x, how)
+
+
+def _interp_mode(node: OnnxNode) -> str:
+    mode = str(node.attr("mode", "nearest"))
+    if mode not in ("nearest", "linear"):
+        raise Unsupported(f"mode {mode}")
+    return mode
+
+
+def _scales(node: OnnxNode, index: int) -> tuple[float, float] | None:
+    """The scales of the last two dimensions, when the node gives scales and not sizes."""
+    if "scales" in node.attr_names:
+        values = list(node.attr("scales", []))
+    else:
+        data = node.constant(index)
+        values = [] if data is None else [float(v) for v in data.reshape(-1)]
+    if not values:
+        return None
+    dims = node.ints("axes") or list(range(node.x.rank))
+    by_dim = {lowering.axis(d, node.x.rank): v for d, v in zip(dims, values, strict=True)}
+    return by_dim.get(node.x.rank - 2, 1.0), by_dim.get(node.x.rank - 1, 1.0)
