@@ -349,11 +349,24 @@ class Range:
         return slice(self.start, self.stop, self.step).indices(size)
 
 
-def slice_axes(layer: Layer, x: Operand, ranges: dict[int, Range]) -> Value:
-    """A part of a tensor: the ranges of some dimensions, all of the others."""
+def slice_fields(x: Operand, ranges: dict[int, Range]) -> dict[str, list[int]]:
+    """The attributes of a top.Slice: the ranges of some dimensions, all of the others."""
     bounds = [ranges.get(dim, Range(0, size)).normalized(size) for dim, size in enumerate(x.shape)]
     offset, ends, steps = (list(column) for column in zip(*bounds, strict=True))
-    return layer.emit("Slice", input=x, offset=offset, ends=ends, steps=steps)
+    return {"offset": offset, "ends": ends, "steps": steps}
+
+
+def slice_axes(layer: Layer, x: Operand, ranges: dict[int, Range]) -> Value:
+    """A part of a tensor."""
+    return layer.emit("Slice", input=x, **slice_fields(x, ranges))
+
+
+def take(layer: Layer, x: Operand, dim: int, index: int) -> Value:
+    """One element along a dimension, which vanishes."""
+    shape = (*x.shape[:dim], 1, *x.shape[dim + 1 :])
+    fields = slice_fields(x, {dim: Range(index, index + 1)})
+    part = layer.part("pre", shape, "Slice", input=x, **fields)
+    return layer.emit("Squeeze", input=part, axes=[dim])
 
 
 def split(layers: Sequence[Layer], x: Operand, dim: int, sizes: Sequence[int]) -> list[Value]:
@@ -377,6 +390,17 @@ def expand(layer: Layer, x: Operand, shape: Shape) -> Operand:
             return layer.emit("Reshape", input=x, shape=list(target))
         x = layer.part("pre", padded, "Reshape", input=x, shape=list(padded))
     repeats = [t // s for t, s in zip(target, x.shape, strict=True)]
+    return layer.emit("Tile", input=x, repeats=repeats)
+
+
+def tile(layer: Layer, x: Operand, repeats: Sequence[int]) -> Operand:
+    """numpy.tile: missing repeats are 1, missing dimensions are put in front."""
+    repeats = [1] * (x.rank - len(repeats)) + list(repeats)
+    if all(count == 1 for count in repeats) and len(repeats) == x.rank:
+        return x
+    if len(repeats) > x.rank:
+        padded = (1,) * (len(repeats) - x.rank) + x.shape
+        x = layer.part("pre", padded, "Reshape", input=x, shape=list(padded))
     return layer.emit("Tile", input=x, repeats=repeats)
 
 

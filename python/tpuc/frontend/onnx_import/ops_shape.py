@@ -82,8 +82,8 @@ def _expand(node: OnnxNode) -> Operand:
 
 
 @onnx_op("Tile")
-def _tile(node: OnnxNode) -> Value:
-    return node.layer.emit("Tile", input=node.x, repeats=node.ints("repeats", 1))
+def _tile(node: OnnxNode) -> Operand:
+    return lowering.tile(node.layer, node.x, node.ints("repeats", 1) or [])
 
 
 @onnx_op("DepthToSpace", "SpaceToDepth")

@@ -1,0 +1,46 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""aten normalizations."""
+
+from __future__ import annotations
+
+from tpuc.frontend import lowering
+from tpuc.frontend.graph import Operand, Value
+from tpuc.frontend.torch_import.registry import TorchNode, aten_op
+
+
+@aten_op("batch_norm", "_native_batch_norm_legit_no_training", "native_batch_norm")
+def _batch_norm(node: TorchNode) -> Value:
+    node.refuse(training=False)
+    stats = [node.optional(n) for n in ("weight", "bias", "running_mean", "running_var")]
+    return lowering.batch_norm(node.layer, node.x, stats, float(node.arg("eps", 1e-5)))
+
+
+@aten_op("instance_norm")
+def _instance_norm(node: TorchNode) -> Value:
+    node.refuse(use_input_stats=True)
+    eps = float(node.arg("eps", 1e-5))
+    return lowering.group_norm(node.layer, node.x, node.x.shape[1], _affine(node), eps)
+
+
+@aten_op("group_norm")
+def _group_norm(node: TorchNode) -> Value:
+    groups, eps = int(node.arg("num_groups")), float(node.arg("eps", 1e-5))
+    return lowering.group_norm(node.layer, node.x, groups, _affine(node), eps)
+
+
+@aten_op("layer_norm", "native_layer_norm")
+def _layer_norm(node: TorchNode) -> Value:
+    weight, bias = _affine(node)
+    return node.layer.emit(
+        "LayerNorm",
+        input=node.x,
+        weight=weight,
+        bias=bias,
+        axis=node.x.rank - len(node.ints("normalized_shape")),
+        eps=float(node.arg("eps", 1e-5)),
+    )
+
+
+def _affine(node: TorchNode) -> tuple[Operand | None, Operand | None]:
+    return node.optional("weight"), node.optional("bias")

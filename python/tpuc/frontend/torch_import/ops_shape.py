@@ -1,0 +1,176 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""aten operators that move elements."""
+
+from __future__ import annotations
+
+from tpuc.frontend import lowering
+from tpuc.frontend.graph import Operand, Unsupported, Value
+from tpuc.frontend.lowering import Range, Resampling
+from tpuc.frontend.torch_import.registry import TorchNode, aten_op
+
+_PAD_MODES = {"constant": "constant", "reflect": "reflect", "replicate": "edge"}
+
+
+@aten_op("view", "reshape", "_unsafe_view", "flatten", "unflatten", "view_as", "reshape_as")
+def _reshape(node: TorchNode) -> Value:
+    return lowering.reshape(node.layer, node.x)
+
+
+@aten_op("squeeze")
+def _squeeze(node: TorchNode) -> Operand:
+    shape = node.x.shape
+    dims = node.ints("dim") if "dim" in node.arguments else range(len(shape))
+    ones = [dim for dim in lowering.axes(list(dims), len(shape)) if shape[dim] == 1]
+    return node.layer.emit("Squeeze", input=node.x, axes=ones) if ones else node.x
+
+
+@aten_op("unsqueeze")
+def _unsqueeze(node: TorchNode) -> Value:
+    dims = lowering.axes([node.arg("dim")], node.x.rank + 1)
+    return node.layer.emit("Unsqueeze", input=node.x, axes=dims)
+
+
+@aten_op("permute")
+def _permute(node: TorchNode) -> Value:
+    return lowering.permute(node.layer, node.x, node.ints("dims"))
+
+
+@aten_op("transpose", "t", "numpy_T")
+def _transpose(node: TorchNode) -> Operand:
+    rank = node.x.rank
+    if rank < 2:
+        return node.x
+    first, second = node.arg("dim0", 0), node.arg("dim1", 1)
+    order = list(range(rank))
+    first, second = lowering.axis(first, rank), lowering.axis(second, rank)
+    order[first], order[second] = order[second], order[first]
+    return lowering.permute(node.layer, node.x, order)
+
+
+@aten_op("cat", "concat")
+def _cat(node: TorchNode) -> Operand:
+    return lowering.concat(node.layer, node.arguments["tensors"], node.arg("dim", 0))
+
+
+@aten_op("stack")
+def _stack(node: TorchNode) -> Operand:
+    layer, operands = node.layer, node.arguments["tensors"]
+    dim = lowering.axis(node.arg("dim", 0), len(layer.shape))
+    shape = (*layer.shape[:dim], 1, *layer.shape[dim + 1 :])
+    parts = [
+        layer.part(f"pre{i}", shape, "Unsqueeze", input=operand, axes=[dim])
+        for i, operand in enumerate(operands)
+    ]
+    return lowering.concat(layer, parts, dim)
+
+
+@aten_op("chunk", "split", "split_with_sizes", "tensor_split", "unsafe_chunk", "unsafe_split")
+def _split(node: TorchNode) -> list[Value]:
+    dim = lowering.axis(node.arg("dim", 0), node.x.rank)
+    sizes = [layer.shape[dim] for layer in node.layers]
+    return lowering.split(node.layers, node.x, dim, sizes)
+
+
+@aten_op("unbind")
+def _unbind(node: TorchNode) -> list[Value]:
+    dim = lowering.axis(node.arg("dim", 0), node.x.rank)
+    return [lowering.take(layer, node.x, dim, i) for i, layer in enumerate(node.layers)]
+
+
+@aten_op("select")
+def _select(node: TorchNode) -> Value:
+    dim, index = lowering.axis(node.arg("dim"), node.x.rank), node.arg("index")
+    return lowering.take(node.layer, node.x, dim, index % node.x.shape[dim])
+
+
+@aten_op("slice", "narrow")
+def _slice(node: TorchNode) -> Operand:
+    dim = lowering.axis(node.arg("dim", 0), node.x.rank)
+    size = node.x.shape[dim]
+    start = node.arg("start", 0)
+    stop = start + node.arg("length") if node.op == "narrow" else node.arg("end", size)
+    whole = Range(start, stop, node.arg("step", 1))
+    if whole.normalized(size) == (0, size, 1):
+        return node.x
+    return lowering.slice_axes(node.layer, node.x, {dim: whole})
+
+
+@aten_op("expand", "expand_as", "broadcast_to")
+def _expand(node: TorchNode) -> Operand:
+    return lowering.expand(node.layer, node.x, node.layer.shape)
+
+
+@aten_op("repeat", "tile")
+def _repeat(node: TorchNode) -> Operand:
+    repeats = node.ints("repeats") if "repeats" in node.arguments else node.ints("dims")
+    return lowering.tile(node.layer, node.x, repeats)
+
+
+@aten_op("pad", "constant_pad_nd")
+def _pad(node: TorchNode) -> Operand:
+    mode = node.arg("mode", "constant")
+    if mode not in _PAD_MODES:
+        raise Unsupported(f"mode {mode}")
+    return _pad_last(node, node.ints("pad"), _PAD_MODES[mode])
+
+
+@aten_op("reflection_pad1d", "reflection_pad2d", "replication_pad1d", "replication_pad2d")
+def _pad_nd(node: TorchNode) -> Operand:
+    return _pad_last(node, node.ints("padding"), "reflect" if "reflect" in node.op else "edge")
+
+
+def _pad_last(node: TorchNode, pairs: list[int], mode: str) -> Operand:
+    """Torch counts pairs of begin and end from the last dimension."""
+    rank = node.x.rank
+    paddings = [0] * 2 * rank
+    for i in range(len(pairs) // 2):
+        dim = rank - 1 - i
+        paddings[dim], paddings[rank + dim] = pairs[2 * i], pairs[2 * i + 1]
+    return lowering.pad(node.layer, node.x, paddings, mode, float(node.arg("value", 0.0)))
+
+
+@aten_op("pixel_shuffle", "pixel_unshuffle")
+def _pixel_shuffle(node: TorchNode) -> Value:
+    inverse = node.op == "pixel_unshuffle"
+    block = node.arg("downscale_factor" if inverse else "upscale_factor")
+    return node.layer.emit(
+        "DepthToSpace",
+        input=node.x,
+        block_h=block,
+        block_w=block,
+        is_crd=True,
+        is_inversed=inverse,
+    )
+
+
+@aten_op("channel_shuffle")
+def _channel_shuffle(node: TorchNode) -> Value:
+    layer, (batch, channels, *spatial) = node.layer, node.x.shape
+    groups = node.arg("groups")
+    split = [batch, groups, channels // groups, *spatial]
+    swapped = [batch, channels // groups, groups, *spatial]
+    order = [0, 2, 1, *range(3, len(split))]
+    grouped = layer.part("split", tuple(split), "Reshape", input=node.x, shape=split)
+    mixed = layer.part("mixed", tuple(swapped), "Permute", input=grouped, order=order)
+    return lowering.reshape(layer, mixed)
+
+
+@aten_op("upsample_nearest2d", "_upsample_nearest_exact2d", "upsample_bilinear2d")
+def _upsample(node: TorchNode) -> Value:
+    if node.op == "upsample_bilinear2d":
+        aligned = bool(node.arg("align_corners", False))
+        coordinates, mode = ("align_corners" if aligned else "half_pixel"), "linear"
+        how = Resampling(mode, coordinates, scales=None if aligned else _scales(node))
+    elif "exact" in node.op:
+        how = Resampling("nearest", "half_pixel", "round_prefer_ceil", _scales(node))
+    else:
+        how = Resampling("nearest", "asymmetric", "floor", _scales(node))
+    return lowering.interp(node.layer, node.x, how)
+
+
+def _scales(node: TorchNode) -> tuple[float, float] | None:
+    factors = node.arg("scale_factors") or [node.arg("scales_h"), node.arg("scales_w")]
+    if any(factor is None for factor in factors):
+        return None
+    return float(factors[0]), float(factors[1])
