@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
+
 from tpuc.errors import TpucError, UnsupportedOpsError
 
 Array: TypeAlias = npt.NDArray[np.generic]
@@ -34,12 +35,14 @@ class Value:
 
     @property
     def shape(self) -> Shape:
+        """The shape, which a converter may ask for only where it is known."""
         if self.known_shape is None:
             raise Unsupported("an input of unknown shape")
         return self.known_shape
 
     @property
     def rank(self) -> int:
+        """The number of dimensions."""
         return len(self.shape)
 
 
@@ -52,10 +55,12 @@ class Constant:
 
     @property
     def shape(self) -> Shape:
+        """The shape of the elements."""
         return self.data.shape
 
     @property
     def rank(self) -> int:
+        """The number of dimensions."""
         return self.data.ndim
 
 
@@ -220,13 +225,14 @@ class Layer:
 
     @property
     def shape(self) -> Shape:
+        """The shape of the layer's result."""
         return Value(self._name, self.known_shape).shape
 
-    def emit(self, op: str, **fields: Field) -> Value:
+    def emit(self, op: str, /, **fields: Field) -> Value:
         """Adds the layer's result."""
         return self._builder.add_node(op, self._name, self.known_shape, fields)
 
-    def part(self, suffix: str, shape: Shape, op: str, **fields: Field) -> Value:
+    def part(self, suffix: str, shape: Shape, op: str, /, **fields: Field) -> Value:
         """Adds an op before the result, named `<layer>_<suffix>`."""
         return self._builder.add_node(op, f"{self._name}_{suffix}", shape, fields)
 
@@ -235,7 +241,7 @@ class Layer:
         return Constant(f"{self._name}_{suffix}", np.asarray(data, dtype=np.float32))
 
 
-def _is_operand_list(item: Field) -> bool:
+def _is_operand_list(item: Field) -> TypeGuard[Sequence[Operand]]:
     return isinstance(item, list | tuple) and any(isinstance(x, Value | Constant) for x in item)
 
 

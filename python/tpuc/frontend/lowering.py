@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from tpuc.frontend.graph import Constant, Layer, Operand, Shape, Unsupported, Value
 
 # ----- element-wise -----------------------------------------------------------------------------
@@ -155,6 +156,7 @@ class Window:
 
     @property
     def dilated(self) -> bool:
+        """Whether any dilation is not 1."""
         return any(d != 1 for d in self.dilations)
 
 

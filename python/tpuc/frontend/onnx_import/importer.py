@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 import onnx
 from onnx.reference import ReferenceEvaluator
+
 from tpuc.errors import TpucError
 from tpuc.frontend.graph import (
     Array,
@@ -245,7 +246,7 @@ class _Importer:
 
 def _elements(tensor: onnx.TensorProto) -> Array:
     try:
-        return onnx.numpy_helper.to_array(tensor)
+        return np.asarray(onnx.numpy_helper.to_array(tensor))
     except (ValueError, TypeError) as error:
         raise TpucError(
             f"weight {tensor.name} has not the bytes its shape {list(tensor.dims)} needs: "

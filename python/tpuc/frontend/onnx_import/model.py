@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+
 from tpuc.errors import TpucError
 from tpuc.fileio import existing_file
 from tpuc.frontend.graph import Shape

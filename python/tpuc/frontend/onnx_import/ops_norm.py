@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from tpuc.frontend import lowering
 from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
 from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
@@ -30,8 +31,10 @@ def _instance_normalization(node: OnnxNode) -> Value:
 @onnx_op("GroupNormalization")
 def _group_normalization(node: OnnxNode) -> Value:
     groups, channels = node.attr("num_groups", 1), node.x.shape[1]
-    affine = tuple(_per_channel(node.input(i), groups, channels, node.opset) for i in (1, 2))
-    return lowering.group_norm(node.layer, node.x, groups, affine, node.attr("epsilon", 1e-5))
+    scale, bias = (_per_channel(node.input(i), groups, channels, node.opset) for i in (1, 2))
+    return lowering.group_norm(
+        node.layer, node.x, groups, (scale, bias), node.attr("epsilon", 1e-5)
+    )
 
 
 def _per_channel(operand: Operand, groups: int, channels: int, opset: int) -> Operand:

@@ -9,20 +9,23 @@ value per output. Adding an operator is one decorated function in one of the `op
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import onnx
+
 from tpuc.frontend.graph import Array, Constant, GraphBuilder, Layer, Operand, Shape, Unsupported
 
 Converter: TypeAlias = Callable[["OnnxNode"], Operand | Sequence[Operand]]
 
+_C = TypeVar("_C", bound=Converter)
+
 CONVERTERS: dict[str, Converter] = {}
 
 
-def onnx_op(*op_types: str) -> Callable[[Converter], Converter]:
+def onnx_op(*op_types: str) -> Callable[[_C], _C]:
     """Registers a converter for operators of the default domain."""
 
-    def register(converter: Converter) -> Converter:
+    def register(converter: _C) -> _C:
         for op_type in op_types:
             assert op_type not in CONVERTERS, op_type
             CONVERTERS[op_type] = converter

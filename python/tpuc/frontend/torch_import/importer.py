@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+
 from tpuc.errors import TpucError
 from tpuc.frontend.graph import Constant, Graph, GraphBuilder, Operand, Shape, Unsupported, Value
 from tpuc.frontend.torch_import import (  # noqa: F401  (registers the converters)

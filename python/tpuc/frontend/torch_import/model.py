@@ -61,7 +61,7 @@ def _load(file: str) -> torch.jit.ScriptModule:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
-            return torch.jit.load(file, map_location="cpu").eval()  # type: ignore[no-any-return]
+            return torch.jit.load(file, map_location="cpu").eval()
         except RuntimeError as error:
             reason = str(error).strip().splitlines()[0]
             raise TpucError(f"model {file} cannot be loaded by torch.jit: {reason}") from error

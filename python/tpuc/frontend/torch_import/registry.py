@@ -10,9 +10,10 @@ in-place form `relu_` is found by the name of the plain one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
+
 from tpuc.frontend.graph import (
     Constant,
     GraphBuilder,
@@ -25,13 +26,15 @@ from tpuc.frontend.graph import (
 
 Converter: TypeAlias = Callable[["TorchNode"], Operand | Sequence[Operand]]
 
+_C = TypeVar("_C", bound=Converter)
+
 CONVERTERS: dict[str, Converter] = {}
 
 
-def aten_op(*names: str) -> Callable[[Converter], Converter]:
+def aten_op(*names: str) -> Callable[[_C], _C]:
     """Registers a converter for operators `aten::<name>`, all their overloads."""
 
-    def register(converter: Converter) -> Converter:
+    def register(converter: _C) -> _C:
         for name in names:
             assert name not in CONVERTERS, name
             CONVERTERS[name] = converter

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
+
 from tpuc.errors import TpucError
 
 _MAX_ITERATIONS = 10_000
