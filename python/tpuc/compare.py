@@ -1,0 +1,168 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How alike two sets of tensors are, as model_transform, model_deploy and npz_tool judge it."""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tpuc.errors import ComparisonError, TpucError
+
+_Tensor = npt.NDArray[np.generic]
+_Floats = npt.NDArray[np.float32]
+
+#: Relative tolerances 1e-5, 1e-4, 1e-3 within which tensors are CLOSE.
+_CLOSE_ORDERS = (5, 4, 3)
+#: What stands for an infinity, so that one does not swallow the whole tensor.
+_LARGE = 10000.0
+
+
+class Status(enum.Enum):
+    """The outcome of a comparison; the first three pass."""
+
+    EQUAL = "EQUAL"
+    CLOSE = "CLOSE"
+    SIMILAR = "SIMILAR"
+    NOT_SIMILAR = "NOT_SIMILAR"
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Similarities that have to be exceeded where tensors are not close."""
+
+    cosine: float = 0.99
+    euclidean: float = 0.99
+
+    @staticmethod
+    def parse(text: str, flag: str = "--tolerance") -> Tolerance:
+        """From `cosine,euclidean`."""
+        try:
+            cosine, euclidean = (float(part) for part in text.split(","))
+        except ValueError as error:
+            raise TpucError(
+                f"{flag} {text}: it takes two numbers, cosine,euclidean such as 0.99,0.99"
+            ) from error
+        if not (-1 <= cosine <= 1 and euclidean <= 1):
+            raise TpucError(f"{flag} {text}: similarities are at most 1")
+        return Tolerance(cosine, euclidean)
+
+
+@dataclass(frozen=True)
+class TensorComparison:
+    """Two tensors of one name. `order` is k of the tolerance 10^-k within which they are CLOSE."""
+
+    name: str
+    status: Status
+    cosine: float = 1.0
+    euclidean: float = 1.0
+    sqnr: float = math.inf
+    order: int = 0
+    note: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the tensors are alike enough."""
+        return self.status is not Status.NOT_SIMILAR
+
+    def describe(self) -> str:
+        """One line: name, status and statistics."""
+        if self.note:
+            return f"{self.name}: {self.status.value}, {self.note}"
+        return (
+            f"{self.name}: {self.status.value}, cosine {self.cosine:.6f}, "
+            f"euclidean {self.euclidean:.6f}, sqnr {self.sqnr:.2f} dB"
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """The comparisons of all tensors that both sides have, in the order of the reference."""
+
+    tensors: list[TensorComparison]
+    tolerance: Tolerance
+
+    @property
+    def first_failure(self) -> TensorComparison | None:
+        """The first tensor that differs."""
+        return next((tensor for tensor in self.tensors if not tensor.passed), None)
+
+    def raise_on_failure(self) -> None:
+        """Raises ComparisonError naming the first tensor that differs."""
+        failure = self.first_failure
+        if failure is None:
+            return
+        count = sum(not tensor.passed for tensor in self.tensors)
+        raise ComparisonError(
+            f"{count} of {len(self.tensors)} tensors differ; the first is {failure.describe()} "
+            f"(needed: cosine > {self.tolerance.cosine:g}, "
+            f"euclidean > {self.tolerance.euclidean:g})"
+        )
+
+
+def compare(
+    actual: Mapping[str, _Tensor],
+    reference: Mapping[str, _Tensor],
+    tolerance: Tolerance,
+    excepts: Collection[str] = (),
+) -> Report:
+    """Compares the tensors of both sides by name, except those in `excepts`."""
+    names = [name for name in reference if name in actual and name not in excepts]
+    return Report(
+        [compare_tensors(name, actual[name], reference[name], tolerance) for name in names],
+        tolerance,
+    )
+
+
+def compare_tensors(
+    name: str, actual: _Tensor, reference: _Tensor, tolerance: Tolerance
+) -> TensorComparison:
+    """Compares two tensors; shapes may differ as long as the number of elements does not."""
+    if actual.size != reference.size:
+        note = f"shape {list(actual.shape)} against {list(reference.shape)}"
+        return TensorComparison(name, Status.NOT_SIMILAR, 0.0, 0.0, -math.inf, note=note)
+    if np.array_equal(actual.reshape(-1), reference.reshape(-1)):
+        return TensorComparison(name, Status.EQUAL)
+    a, b = (np.asarray(tensor, np.float32).reshape(-1) for tensor in (actual, reference))
+    statistics = (cosine(a, b), euclidean(a, b), sqnr(a, b))
+    if np.int8 in (actual.dtype, reference.dtype):
+        return TensorComparison(
+            name, Status.NOT_SIMILAR, *statistics, note="integers that are not equal"
+        )
+    for order in _CLOSE_ORDERS:
+        if np.allclose(a, b, rtol=10.0**-order, atol=1e-8):
+            return TensorComparison(name, Status.CLOSE, *statistics, order=order)
+    similar = statistics[0] > tolerance.cosine and statistics[1] > tolerance.euclidean
+    return TensorComparison(name, Status.SIMILAR if similar else Status.NOT_SIMILAR, *statistics)
+
+
+def cosine(a: _Floats, b: _Floats) -> float:
+    """Cosine of the angle between two tensors; 0 where either is all zero."""
+    a, b = _finite(a), _finite(b)
+    norm = np.linalg.norm(a) * np.linalg.norm(b)
+    return float(np.dot(a, b) / norm) if norm else 0.0
+
+
+def euclidean(a: _Floats, b: _Floats) -> float:
+    """1 less the distance relative to the length of the mean; may be far below 0."""
+    a, b = _finite(a), _finite(b)
+    return float(1 - np.linalg.norm(a - b) / (np.linalg.norm((a + b) / 2) + 1e-7))
+
+
+def sqnr(a: _Floats, reference: _Floats) -> float:
+    """Signal to noise ratio in dB, both without their mean."""
+    a, reference = _finite(a), _finite(reference)
+    noise = float(np.var(a - reference))
+    signal = float(np.var(reference))
+    if noise == 0:
+        return math.inf
+    return 10 * math.log10(signal / noise) if signal > 0 else -math.inf
+
+
+def _finite(tensor: _Floats) -> _Floats:
+    return np.nan_to_num(tensor.reshape(-1), nan=0.0, posinf=_LARGE, neginf=-_LARGE)

@@ -1,0 +1,76 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Similarity of tensors and its verdicts."""
+
+import math
+
+import numpy as np
+import pytest
+
+from tpuc.compare import Status, Tolerance, compare, compare_tensors, cosine, euclidean, sqnr
+from tpuc.errors import ComparisonError, TpucError
+
+REFERENCE = np.linspace(-1, 1, 101, dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("actual", "status", "order"),
+    [
+        (REFERENCE, Status.EQUAL, 0),
+        (REFERENCE.reshape(1, 101), Status.EQUAL, 0),
+        (REFERENCE * np.float32(1 + 3e-6), Status.CLOSE, 5),
+        (REFERENCE * np.float32(1 + 5e-4), Status.CLOSE, 3),
+        (REFERENCE * np.float32(1.005), Status.SIMILAR, 0),
+        (REFERENCE * np.float32(1.5), Status.NOT_SIMILAR, 0),
+        (-REFERENCE, Status.NOT_SIMILAR, 0),
+        (REFERENCE[1:], Status.NOT_SIMILAR, 0),
+    ],
+)
+def test_status(actual, status, order):
+    result = compare_tensors("x", actual, REFERENCE, Tolerance())
+    assert (result.status, result.order) == (status, order)
+
+
+def test_int8_has_to_be_equal():
+    a = np.arange(100, dtype=np.int8)
+    b = a.copy()
+    assert compare_tensors("x", a, b, Tolerance()).status is Status.EQUAL
+    b[0] = 1
+    result = compare_tensors("x", a, b, Tolerance())
+    assert result.status is Status.NOT_SIMILAR
+    assert "integers that are not equal" in result.describe()
+
+
+def test_statistics_by_hand():
+    a, b = np.array([3.0, 4.0], np.float32), np.array([4.0, 3.0], np.float32)
+    assert cosine(a, b) == pytest.approx(24 / 25)
+    assert euclidean(a, b) == pytest.approx(1 - math.sqrt(2) / math.sqrt(24.5))
+    assert sqnr(a, b) == pytest.approx(10 * math.log10(0.25 / 1.0))
+    assert cosine(a, np.zeros(2, np.float32)) == 0
+
+
+def test_nan_and_infinity_do_not_hide_the_rest():
+    a = np.array([np.nan, 1, np.inf], np.float32)
+    assert cosine(a, np.array([0, 1, 10000], np.float32)) == pytest.approx(1)
+
+
+def test_report_names_the_first_failure_in_reference_order():
+    reference = {"a": REFERENCE, "b": REFERENCE, "c": REFERENCE, "only": REFERENCE}
+    actual = {"c": -REFERENCE, "b": -REFERENCE, "a": REFERENCE}
+    report = compare(actual, reference, Tolerance())
+    assert [tensor.name for tensor in report.tensors] == ["a", "b", "c"]
+    with pytest.raises(
+        ComparisonError, match=r"2 of 3 .* first is b: .*cosine -1"
+    ):
+        report.raise_on_failure()
+    compare(actual, reference, Tolerance(), excepts=["b", "c"]).raise_on_failure()
+
+
+@pytest.mark.parametrize("text", ["0.9", "a,b", "0.9,0.9,0.9", "2,0.5", ""])
+def test_bad_tolerance_is_refused(text):
+    with pytest.raises(TpucError, match="--tolerance"):
+        Tolerance.parse(text)
+
+
+def test_tolerance():
+    assert Tolerance.parse("0.98,0.8") == Tolerance(0.98, 0.8)
