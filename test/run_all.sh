@@ -50,8 +50,12 @@ python_lint() {
 }
 
 make_environment
+say "installing what the tests need"
 provide_googletest
-install_package '.[test]'
+# Before the build, which looks for lit.
+mapfile -t tools < <(requirements project optional-dependencies test)
+pip install --quiet "${tools[@]}"
+install_package
 if [ "${TPUC_TEST_TORCH:-0}" = 1 ]; then
   say "installing PyTorch"
   pip install --quiet torch==2.13.0

@@ -40,16 +40,9 @@ make_environment() {
   pip install --quiet "${requirements[@]}"
 }
 
-# build_requirements: [build-system] requires of pyproject.toml, and the tools that are absent.
+# build_requirements: what pyproject.toml asks for, and the tools that are absent.
 build_requirements() {
-  python - <<'EOF'
-try:
-    import tomllib
-except ImportError:  # Python 3.10
-    from pip._vendor import tomli as tomllib
-with open("pyproject.toml", "rb") as stream:
-    print(*tomllib.load(stream)["build-system"]["requires"], sep="\n")
-EOF
+  requirements build-system requires
   command -v ninja >/dev/null || echo ninja
   if ! command -v cmake >/dev/null ||
     [ "$(printf '3.20\n%s\n' "$(cmake --version | awk 'NR == 1 {print $3}')" | sort -V | head -n 1)" != 3.20 ]; then
@@ -57,11 +50,28 @@ EOF
   fi
 }
 
-# install_package REQUIREMENT: builds tpuc in ./build and installs it: `.`, or `.[test]`.
+# requirements KEY...: the list under those keys of pyproject.toml, one a line.
+requirements() {
+  python - "$@" <<'EOF'
+import sys
+
+try:
+    import tomllib
+except ImportError:  # Python 3.10
+    from pip._vendor import tomli as tomllib
+with open("pyproject.toml", "rb") as stream:
+    value = tomllib.load(stream)
+for key in sys.argv[1:]:
+    value = value[key]
+print(*value, sep="\n")
+EOF
+}
+
+# install_package: builds tpuc in ./build and installs it.
 install_package() {
   say "building and installing tpuc"
   mkdir -p build
-  pip install --no-build-isolation --config-settings=build-dir=build "$1" >build/pip.log 2>&1 || {
+  pip install --no-build-isolation --config-settings=build-dir=build . >build/pip.log 2>&1 || {
     tail -n 40 build/pip.log >&2
     fail "the build failed; all it printed is in build/pip.log"
   }

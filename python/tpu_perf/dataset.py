@@ -25,9 +25,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
 
 from tpuc.errors import TpucError
+from tpuc.preprocess import Preprocess, Preprocessor
 
 _KEYS = {
     "image_path",
@@ -48,45 +48,6 @@ class LabelledPhoto:
 
     path: Path
     labels: frozenset[int]
-
-
-@dataclass(frozen=True)
-class Preparation:
-    """How a photo becomes an input: resize, centre crop, `(x - mean) * scale`, layout."""
-
-    resize: int | tuple[int, int]
-    crop: tuple[int, int]
-    mean: NDArray[np.float32]
-    scale: NDArray[np.float32]
-    rgb: bool
-    channels_first: bool
-
-    def load(self, path: Path) -> NDArray[np.float32]:
-        """Reads a photo and prepares it."""
-        with Image.open(path) as image:
-            resized = self._resized(image.convert("RGB"))
-        height, width = self.crop
-        top = round((resized.height - height) / 2)
-        left = round((resized.width - width) / 2)
-        cropped = resized.crop((left, top, left + width, top + height))
-        pixels = np.asarray(cropped, np.float32)
-        if not self.rgb:
-            pixels = pixels[:, :, ::-1]
-        pixels = (pixels - self.mean) * self.scale
-        if self.channels_first:
-            pixels = pixels.transpose(2, 0, 1)
-        return np.ascontiguousarray(pixels, np.float32)
-
-    def _resized(self, image: Image.Image) -> Image.Image:
-        if isinstance(self.resize, tuple):
-            height, width = self.resize
-        else:
-            short = min(image.width, image.height)
-            height = max(self.resize, int(self.resize * image.height / short))
-            width = max(self.resize, int(self.resize * image.width / short))
-        if (image.width, image.height) == (width, height):
-            return image
-        return image.resize((width, height), Image.Resampling.BILINEAR)
 
 
 def read_labels(folder: Path, listing: Path) -> list[LabelledPhoto]:
@@ -110,8 +71,8 @@ def read_labels(folder: Path, listing: Path) -> list[LabelledPhoto]:
     return photos
 
 
-def preparation(dataset: Mapping[str, Any], shape: Sequence[int], where: str) -> Preparation:
-    """The preparation that a `dataset:` mapping asks for, for an input of `shape`.
+def preparation(dataset: Mapping[str, Any], shape: Sequence[int], where: str) -> Preprocessor:
+    """How a `dataset:` mapping makes photos into an input of `shape`.
 
     Without `size` the crop is the input's height and width. Without `resize_dims` the short side
     becomes 256/224 of the crop's, the field's habit.
@@ -123,43 +84,47 @@ def preparation(dataset: Mapping[str, Any], shape: Sequence[int], where: str) ->
     channels_first = _flag(dataset, "trans", True, where)
     if len(shape) != 4:
         raise TpucError(f"{where}: the network's input {list(shape)} is not a batch of images")
-    own = tuple(shape[2:]) if channels_first else tuple(shape[1:3])
+    own = (shape[2], shape[3]) if channels_first else (shape[1], shape[2])
     size = _dims(dataset.get("size", list(own)), f"{where}.size")
     crop = (size, size) if isinstance(size, int) else size
     if crop != own:
         raise TpucError(f"{where}.size: {crop[0]}x{crop[1]} is not the input's {own[0]}x{own[1]}")
-    resize = _dims(dataset.get("resize_dims", min(crop) * 256 // 224), f"{where}.resize_dims")
-    height, width = resize if isinstance(resize, tuple) else (resize, resize)
+    dims = _dims(dataset.get("resize_dims", max(crop) * 256 // 224), f"{where}.resize_dims")
+    height, width = (dims, dims) if isinstance(dims, int) else dims
     if height < crop[0] or width < crop[1]:
-        raise TpucError(f"{where}.resize_dims: {resize} is smaller than the crop, {crop}")
-    return Preparation(
-        resize=resize,
-        crop=crop,
-        mean=_per_channel(dataset, "mean", 0.0, where),
-        scale=_per_channel(dataset, "scale", 1.0, where),
-        rgb=_flag(dataset, "bgr2rgb", False, where),
-        channels_first=channels_first,
+        raise TpucError(f"{where}.resize_dims: {dims} is smaller than the crop, {list(crop)}")
+    return Preprocessor(
+        Preprocess(
+            resize_dims=(height, width),
+            keep_aspect_ratio=isinstance(dims, int),
+            keep_ratio_mode="short_side_scale",
+            mean=_per_channel(dataset, "mean", 0.0, where),
+            scale=_per_channel(dataset, "scale", 1.0, where),
+            pixel_format="rgb" if _flag(dataset, "bgr2rgb", False, where) else "bgr",
+            channel_format="nchw" if channels_first else "nhwc",
+        ),
+        shape,
     )
 
 
 def batches(
-    photos: Sequence[LabelledPhoto], prepare: Preparation, size: int, unreadable: list[str]
+    photos: Sequence[LabelledPhoto], prepare: Preprocessor, size: int, unreadable: list[str]
 ) -> Iterator[tuple[NDArray[np.float32], list[LabelledPhoto]]]:
-    """Prepared photos, `size` at a time; those that cannot be read are added to `unreadable`."""
+    """Prepared photos, `size` at a time; what is wrong with the others goes to `unreadable`."""
     inputs: list[NDArray[np.float32]] = []
     members: list[LabelledPhoto] = []
     for photo in photos:
         try:
-            inputs.append(prepare.load(photo.path))
-        except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
-            unreadable.append(str(photo.path))
+            inputs.append(prepare.load_image(photo.path))
+        except TpucError as error:
+            unreadable.append(str(error))
             continue
         members.append(photo)
         if len(members) == size:
-            yield np.stack(inputs), members
+            yield np.concatenate(inputs), members
             inputs, members = [], []
     if members:
-        yield np.stack(inputs), members
+        yield np.concatenate(inputs), members
 
 
 def _dims(value: Any, where: str) -> int | tuple[int, int]:
@@ -177,11 +142,9 @@ def _flag(dataset: Mapping[str, Any], key: str, default: bool, where: str) -> bo
     return value
 
 
-def _per_channel(
-    dataset: Mapping[str, Any], key: str, default: float, where: str
-) -> NDArray[np.float32]:
+def _per_channel(dataset: Mapping[str, Any], key: str, default: float, where: str) -> list[float]:
     value = dataset.get(key, default)
     numbers = value if isinstance(value, list) else [value] * 3
     if len(numbers) != 3 or not all(type(n) in (int, float) for n in numbers):
         raise TpucError(f"{where}.{key}: {value!r} is neither a number nor three of them")
-    return np.asarray(numbers, np.float32)
+    return [float(number) for number in numbers]

@@ -125,12 +125,12 @@ def test_preparation_crops_swaps_and_scales(tmp_path):
     pixels[:, 4:8] = (10, 20, 30)
     Image.fromarray(pixels).save(tmp_path / "p.png")
     keys = {"resize_dims": 8, "size": 4, "mean": [1, 2, 3], "scale": 0.5, "bgr2rgb": True}
-    loaded = preparation(keys, (1, 3, 4, 4), "f").load(tmp_path / "p.png")
+    loaded = preparation(keys, (1, 3, 4, 4), "f").load_image(tmp_path / "p.png")[0]
     np.testing.assert_array_equal(loaded[:, 0, 0], [4.5, 9, 13.5])
     assert loaded.shape == (3, 4, 4)
-    loaded = preparation({**keys, "bgr2rgb": False, "trans": False}, (1, 4, 4, 3), "f").load(
+    loaded = preparation({**keys, "bgr2rgb": False, "trans": False}, (1, 4, 4, 3), "f").load_image(
         tmp_path / "p.png"
-    )
+    )[0]
     np.testing.assert_array_equal(loaded[0, 0], [14.5, 9, 3.5])
 
 

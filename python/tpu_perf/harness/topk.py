@@ -46,7 +46,7 @@ def topk(measurement: Measurement) -> Result:
     }
     if unreadable:
         measurement.memory.setdefault("warnings", []).append(
-            f"{len(unreadable)} of {len(photos)} photos cannot be read, the first: {unreadable[0]}"
+            f"{len(unreadable)} of {len(photos)} photos cannot be read; first: {unreadable[0]}"
         )
     return Result(accuracy(scores, members), details)
 
@@ -85,7 +85,7 @@ def _classify(
         scores.append(np.asarray(first, np.float32).reshape(len(batch), -1))
         members.extend(batch)
     if not members:
-        raise TpucError(f"none of the {len(photos)} photos can be read, the first: {unreadable[0]}")
+        raise TpucError(f"none of the {len(photos)} photos can be read; first: {unreadable[0]}")
     return np.concatenate(scores), members
 
 

@@ -23,9 +23,10 @@ def read_npz(path: str | os.PathLike[str], what: str = "tensor file") -> dict[st
     """Reads every tensor of an npz file; `what` is what errors call the file."""
     file = existing_file(path, what)
     try:
-        with np.load(file, allow_pickle=False) as archive:
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise TpucError(f"{what} {file} is a single array (npy), not an npz")
+        archive = np.load(file, allow_pickle=False)
+        if not isinstance(archive, np.lib.npyio.NpzFile):
+            raise TpucError(f"{what} {file} is a single array (npy), not an npz")
+        with archive:
             return {name: archive[name] for name in archive.files}
     except (ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
