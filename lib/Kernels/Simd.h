@@ -43,4 +43,13 @@ inline bool hasAVX2() { return false; }
 } // namespace tpuc::kernels
 #endif
 
+/// For plain loops that the compiler vectorises: the function is compiled for
+/// AVX2 as well, and the loader picks a version. Contraction is off, so both
+/// give the same results.
+#if defined(__x86_64__) && defined(__linux__)
+#define TPUC_CLONES __attribute__((target_clones("avx2", "default")))
+#else
+#define TPUC_CLONES
+#endif
+
 #endif // TPUC_LIB_KERNELS_SIMD_H

@@ -123,7 +123,9 @@ void where(const float *condition, const Shape &cShape, const float *a,
 } // namespace reference
 
 namespace fast {
-/// In place allowed. Transcendental functions agree within a few ulps.
+/// In place allowed. Exponentials and what is made of them agree within a few
+/// ulps and do not depend on n or on an element's position; where results are
+/// to be bit-exact, as in F16 and BF16 models, use the reference.
 void unary(UnaryOp op, const UnaryParams &p, const float *in, float *out,
            int64_t n, const FloatEpilogue &epilogue = {});
 void binary(BinaryOp op, const float *a, const Shape &aShape, const float *b,

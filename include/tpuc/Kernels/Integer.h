@@ -140,7 +140,8 @@ void addInt(const AddInt &p, const float *a, const Shape &aShape,
             const float *b, const Shape &bShape, float *out);
 void mulInt(const MulInt &p, const float *a, const Shape &aShape,
             const float *b, const Shape &bShape, float *out);
-/// All functions of one 8-bit value below go through a table of 256 entries.
+/// The functions of one value below go through a table; their inputs are
+/// stored 8-bit integers, -128..255.
 void affineInt(const AffineInt &p, const float *in, float *out, int64_t n);
 void maxMinConstInt(const MaxMinConstInt &p, const float *in, float *out,
                     int64_t n);

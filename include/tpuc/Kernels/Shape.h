@@ -77,11 +77,10 @@ void depth2space(const Depth2SpaceParams &p, Layout layout, int64_t batch,
 } // namespace reference
 
 namespace fast {
-/// Collapses dimensions and moves runs or 8x8 tiles.
+/// Merges dimensions, then moves runs or 8x8 blocks.
 void permute(const float *in, const Shape &shape,
              const std::vector<int64_t> &order, float *out);
-void concat(const std::vector<const float *> &inputs,
-            const std::vector<Shape> &shapes, int64_t axis, float *out);
+using reference::concat; // moves runs already
 } // namespace fast
 
 } // namespace tpuc::kernels

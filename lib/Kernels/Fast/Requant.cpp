@@ -76,12 +76,13 @@ VectorPath RequantKernel::Impl::choosePath() const {
   for (int32_t m : r.multipliers)
     if (m < 0) // not monotonously rising
       return VectorPath::Fallback;
-  for (size_t i = 0; i < r.shifts.size(); ++i) {
-    const int32_t m = multiplierOf(r, i);
-    if (m != 0 && (r.shifts[i] < 0 || r.shifts[i] > 31))
+  const size_t count = std::max(r.shifts.size(), r.multipliers.size());
+  for (size_t i = 0; i < count; ++i) {
+    const int32_t m = multiplierOf(r, i), s = channelValue(r.shifts, i, 0);
+    if (m != 0 && (s < 0 || s > 31))
       return VectorPath::Fallback;
     // One step of the accumulator must not jump out of 32 bits.
-    if (r.kind == RequantKind::MultiplierShift && (m >> r.shifts[i]) > 1 << 24)
+    if (r.kind == RequantKind::MultiplierShift && m >> s > 1 << 24)
       return VectorPath::Fallback;
   }
   const bool halfUp = r.roundMode == RoundMode::HalfUp;

@@ -5,24 +5,31 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tpuc/Kernels/Cast.h"
+#include <algorithm>
 
 using namespace tpuc;
 using namespace tpuc::kernels;
 using namespace tpuc::quant;
 
+/// toInt for values that may be infinite: they saturate.
+static int64_t toIntSaturated(float x, RoundMode mode) {
+  return toInt(std::min(std::max(x, -2147483648.0f), 2147483520.0f), mode);
+}
+
 /// The product x * (1/s) in the precision of the form, and its rounding.
 static int64_t quantizeOne(QuantizeForm form, float x, double scale) {
+  const RoundMode away = RoundMode::HalfAwayFromZero;
   const float inverse = static_cast<float>(1.0 / scale);
   switch (form) {
   case QuantizeForm::F32:
-    return toInt(x * inverse);
+    return toIntSaturated(x * inverse, away);
   case QuantizeForm::F16:
-    return toInt(roundToF16(x * roundToF16(inverse)));
+    return toIntSaturated(roundToF16(x * roundToF16(inverse)), away);
   case QuantizeForm::BF16:
-    return toInt(roundToBF16(x * roundToBF16(inverse)));
+    return toIntSaturated(roundToBF16(x * roundToBF16(inverse)), away);
   case QuantizeForm::Cv18:
-    return toInt(bf16Mul(truncateToBF16(x), roundToBF16Cv18(inverse)),
-                 RoundMode::HalfToEven);
+    return toIntSaturated(bf16Mul(truncateToBF16(x), roundToBF16Cv18(inverse)),
+                          RoundMode::HalfToEven);
   }
   return 0;
 }
