@@ -11,7 +11,6 @@
 
 namespace nb = nanobind;
 
-void populateChips(nb::module_ &m);
 void populateRuntime(nb::module_ &m);
 
 NB_MODULE(_tpuc, m) {
@@ -20,6 +19,5 @@ NB_MODULE(_tpuc, m) {
     tpucRegisterDialects(registry);
     tpucRegisterPasses();
   }, nb::arg("registry"), "Adds tpuc's dialects to the registry and registers its passes.");
-  populateChips(m);
   populateRuntime(m);
 }

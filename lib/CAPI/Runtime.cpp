@@ -1,0 +1,130 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tpuc-c/Runtime.h"
+#include "Support.h"
+#include "tpuc/Runtime/ModuleIO.h"
+#include "tpuc/Runtime/Session.h"
+
+#include "mlir/CAPI/IR.h"
+
+using namespace tpuc;
+using namespace tpuc::capi;
+using namespace tpuc::runtime;
+
+void tpucMessageFree(TpucMessage message) { std::free(message); }
+
+//===----------------------------------------------------------------------===//
+// Modules on disk
+//===----------------------------------------------------------------------===//
+
+TpucMessage tpucLoadModule(MlirContext context, MlirStringRef path,
+                           MlirModule *module) {
+  auto loaded = loadModule(fromC(path), unwrap(context));
+  if (!loaded)
+    return toMessage(loaded.takeError());
+  *module = wrap(loaded->release());
+  return nullptr;
+}
+
+TpucMessage tpucAttachWeights(MlirModule module, MlirStringRef path) {
+  return toMessage(attachWeights(unwrap(module), fromC(path)));
+}
+
+TpucMessage tpucSaveModule(MlirModule module, MlirStringRef path,
+                           MlirStringRef weightFile) {
+  return toMessage(saveModule(unwrap(module), fromC(path), fromC(weightFile)));
+}
+
+TpucMessage tpucSavePackage(MlirModule module, MlirStringRef path) {
+  return toMessage(savePackage(unwrap(module), fromC(path)));
+}
+
+//===----------------------------------------------------------------------===//
+// Sessions
+//===----------------------------------------------------------------------===//
+
+static Session &unwrap(TpucSession session) {
+  return *static_cast<Session *>(session.ptr);
+}
+
+TpucMessage tpucSessionCreate(MlirModule module,
+                              const TpucSessionOptions *options,
+                              TpucSession *session) {
+  SessionOptions native;
+  native.reference = options->reference;
+  native.threads = options->threads;
+  native.memoryBudget = options->memoryBudget;
+  auto created = Session::create(unwrap(module), native);
+  if (!created)
+    return toMessage(created.takeError());
+  session->ptr = created->release();
+  return nullptr;
+}
+
+void tpucSessionDestroy(TpucSession session) {
+  delete static_cast<Session *>(session.ptr);
+}
+
+intptr_t tpucSessionGetNumTensors(TpucSession session) {
+  return unwrap(session).plan().named().size();
+}
+
+TpucTensorInfo tpucSessionGetTensor(TpucSession session, intptr_t index) {
+  const Plan &plan = unwrap(session).plan();
+  const TensorInfo &info = plan.value(plan.named()[index]).info;
+  return {toC(info.name),
+          toC(info.op),
+          toC(stringify(info.storage)),
+          static_cast<intptr_t>(info.shape.size()),
+          info.shape.data(),
+          info.quantized,
+          info.scale,
+          info.zeroPoint};
+}
+
+/// The place of a value among the named ones; -1 when it has no name.
+static intptr_t tensorIndex(const Plan &plan, ValueId id) {
+  auto it = llvm::find(plan.named(), id);
+  return it == plan.named().end() ? -1 : it - plan.named().begin();
+}
+
+intptr_t tpucSessionGetNumInputs(TpucSession session) {
+  return unwrap(session).plan().inputs().size();
+}
+
+intptr_t tpucSessionGetInput(TpucSession session, intptr_t index) {
+  const Plan &plan = unwrap(session).plan();
+  return tensorIndex(plan, plan.inputs()[index]);
+}
+
+intptr_t tpucSessionGetNumOutputs(TpucSession session) {
+  return unwrap(session).plan().outputs().size();
+}
+
+intptr_t tpucSessionGetOutput(TpucSession session, intptr_t index) {
+  const Plan &plan = unwrap(session).plan();
+  return tensorIndex(plan, plan.outputs()[index]);
+}
+
+/// The request without what is kept.
+static RunRequest toRequest(const Plan &plan, const TpucSamples &samples) {
+  RunRequest request;
+  request.samples = samples.count;
+  size_t count = plan.inputs().size();
+  request.inputs.assign(samples.inputs, samples.inputs + count);
+  if (samples.raw)
+    request.rawInputs.assign(samples.raw, samples.raw + count);
+  return request;
+}
+
+TpucMessage tpucSessionRun(TpucSession session, TpucSamples samples,
+                           intptr_t numKept, const intptr_t *kept,
+                           float *const *out, bool raw) {
+  const Plan &plan = unwrap(session).plan();
+  RunRequest request = toRequest(plan, samples);
+  request.raw = raw;
+  for (intptr_t i = 0; i < numKept; ++i)
+    request.kept.push_back({plan.named()[kept[i]], out[i]});
+  return toMessage(unwrap(session).run(request));
+}

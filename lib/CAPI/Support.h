@@ -1,0 +1,42 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TPUC_LIB_CAPI_SUPPORT_H
+#define TPUC_LIB_CAPI_SUPPORT_H
+
+#include "mlir-c/Support.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <cstdlib>
+#include <cstring>
+
+namespace tpuc::capi {
+
+inline char *toMessage(llvm::StringRef text) {
+  char *copy = static_cast<char *>(std::malloc(text.size() + 1));
+  if (copy) {
+    std::memcpy(copy, text.data(), text.size());
+    copy[text.size()] = '\0';
+  }
+  return copy;
+}
+
+/// Null on success.
+inline char *toMessage(llvm::Error error) {
+  if (!error)
+    return nullptr;
+  return toMessage(llvm::toString(std::move(error)));
+}
+
+inline MlirStringRef toC(llvm::StringRef text) {
+  return mlirStringRefCreate(text.data(), text.size());
+}
+
+inline llvm::StringRef fromC(MlirStringRef text) {
+  return {text.data, text.length};
+}
+
+} // namespace tpuc::capi
+
+#endif // TPUC_LIB_CAPI_SUPPORT_H

@@ -1,0 +1,119 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Executor.h"
+
+#include "llvm/Support/MathExtras.h"
+
+#include <atomic>
+#include <mutex>
+#include <omp.h>
+
+using namespace tpuc::kernels;
+
+namespace tpuc::runtime {
+
+Buffer::Buffer(int64_t elements) : elements(elements) {
+  size_t bytes =
+      llvm::alignTo(std::max<int64_t>(elements, 1) * sizeof(float), 64);
+  memory.reset(static_cast<float *>(std::aligned_alloc(64, bytes)));
+}
+
+Executor::Executor(std::shared_ptr<const Plan> plan, int threads)
+    : thePlan(std::move(plan)),
+      threads(threads > 0 ? threads : std::max(1, omp_get_num_procs())),
+      arenas(this->threads), pointers(this->threads) {}
+
+Status Executor::runItem(const Job &job, const WorkItem &item, unsigned worker,
+                         ValueId &failed) {
+  const Plan &plan = *thePlan;
+  Buffer &arena = arenas[worker];
+  if (arena.size() < plan.arenaSize() * item.samples)
+    arena = Buffer(plan.arenaSize() * item.samples);
+  if (!arena.data())
+    return Status::failure("out of memory");
+
+  std::vector<const float *> &memory = pointers[worker];
+  memory.assign(plan.values().size(), nullptr);
+  job.bind(item, memory);
+  auto show = [&](ValueId id) {
+    if (job.observed && job.observed->test(id))
+      job.observe(item, id, memory[id], worker);
+  };
+  if (job.observed)
+    for (ValueId id : job.observed->set_bits())
+      if (memory[id])
+        show(id);
+
+  llvm::SmallVector<const float *, 8> in;
+  for (StepId index : job.steps) {
+    const PlanStep &step = plan.steps()[index];
+    if (!step.run) {
+      memory[step.result] = memory[step.operands[0]];
+    } else {
+      in.clear();
+      for (ValueId operand : step.operands)
+        in.push_back(memory[operand]);
+      float *out = arena.data() + plan.value(step.result).offset * item.samples;
+      Status status = step.run({item.samples, in, out});
+      if (!status.ok()) {
+        failed = step.result;
+        return status;
+      }
+      memory[step.result] = out;
+    }
+    show(step.result);
+  }
+  return Status();
+}
+
+llvm::Error Executor::run(const Job &job) {
+  std::mutex mutex;
+  std::atomic<bool> stop{false};
+  Status firstFailure;
+  ValueId failedValue = 0;
+  auto runOne = [&](int64_t index, unsigned worker) {
+    if (stop)
+      return;
+    ValueId failed = 0;
+    Status status = runItem(job, job.items[index], worker, failed);
+    if (status.ok())
+      return;
+    std::lock_guard<std::mutex> lock(mutex);
+    if (!stop.exchange(true)) {
+      firstFailure = status;
+      failedValue = failed;
+    }
+  };
+
+  int64_t count = job.items.size();
+  if (count == 1 || threads == 1) {
+    // The kernels' own threads, as many as allowed.
+    int before = omp_get_max_threads();
+    omp_set_num_threads(threads);
+    for (int64_t i = 0; i < count; ++i)
+      runOne(i, 0);
+    omp_set_num_threads(before);
+  } else {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+    for (int64_t i = 0; i < count; ++i)
+      runOne(i, omp_get_thread_num());
+  }
+  if (firstFailure.ok())
+    return llvm::Error::success();
+  const TensorInfo &info = thePlan->value(failedValue).info;
+  return llvm::createStringError("layer '" + info.name + "' (" + info.op +
+                                 "): " + firstFailure.message());
+}
+
+std::vector<WorkItem> splitSamples(int64_t samples, int64_t perItem,
+                                   unsigned workers) {
+  int64_t share = llvm::divideCeil(samples, workers);
+  int64_t size = std::max<int64_t>(1, std::min(perItem, share));
+  std::vector<WorkItem> items;
+  for (int64_t first = 0; first < samples; first += size)
+    items.push_back({first, std::min(size, samples - first), 0});
+  return items;
+}
+
+} // namespace tpuc::runtime

@@ -1,0 +1,96 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Feeds.h"
+#include "PlanBuilder.h"
+#include "tpuc/Kernels/Cast.h"
+
+#include "llvm/Support/FormatVariadic.h"
+#include <cmath>
+#include <cstring>
+
+using namespace tpuc::kernels;
+
+namespace tpuc::runtime {
+
+/// What is wrong with the numbers of an input; empty when nothing is.
+static std::string findProblem(const TensorInfo &info, llvm::ArrayRef<float> x,
+                               bool stored) {
+  if (llvm::any_of(x, [](float v) { return std::isnan(v); }))
+    return "contains NaN";
+  if (!stored || isFloat(info.storage))
+    return "";
+  InputRange range = LayerBuilder::inputRange(info);
+  for (float v : x)
+    if (v < range.lo || v > range.hi || v != std::trunc(v))
+      return llvm::formatv("holds {0}, which {1} cannot store", v,
+                           stringify(info.storage))
+          .str();
+  return "";
+}
+
+llvm::Expected<Feeds> Feeds::create(const Plan &plan,
+                                    const RunRequest &request) {
+  Feeds result;
+  for (auto [i, id] : llvm::enumerate(plan.inputs())) {
+    const PlanValue &value = plan.value(id);
+    size_t count = request.samples * value.size;
+    bool stored = i < request.rawInputs.size() && request.rawInputs[i];
+    llvm::ArrayRef<float> data(request.inputs[i], count);
+    std::string problem = findProblem(value.info, data, stored);
+    if (!problem.empty())
+      return llvm::createStringError("input '" + value.info.name + "' " +
+                                     problem);
+    Feed feed{id, data.data(), value.size, nullptr};
+    if (!stored && value.info.storage != Storage::F32) {
+      auto converted = std::make_shared<std::vector<float>>(count);
+      if (value.info.quantized)
+        fast::quantize(QuantizeForm::F32, LayerBuilder::params(value.info),
+                       data.data(), converted->data(), count);
+      else if (value.info.storage == Storage::F16)
+        quant::roundFloats(data.data(), converted->data(), count,
+                           quant::FloatRound::F16);
+      else if (value.info.storage == Storage::BF16)
+        quant::roundFloats(data.data(), converted->data(), count,
+                           quant::FloatRound::BF16);
+      else
+        std::memcpy(converted->data(), data.data(), count * sizeof(float));
+      feed.data = converted->data();
+      feed.converted = std::move(converted);
+    }
+    result.feeds.push_back(std::move(feed));
+  }
+  return result;
+}
+
+void Feeds::bind(const WorkItem &item,
+                 llvm::MutableArrayRef<const float *> memory) const {
+  for (const Feed &feed : feeds)
+    memory[feed.value] = feed.data + item.firstSample * feed.stride;
+}
+
+void exportValue(const PlanValue &value, const float *data, int64_t samples,
+                 bool raw, float *out) {
+  const TensorInfo &info = value.info;
+  int64_t count = samples * value.size;
+  if (value.layout == Layout::NHWC && !layoutsCoincide(info.shape))
+    fast::transposeInner(data, out, samples * info.shape[0],
+                         info.shape[2] * info.shape[3], info.shape[1]);
+  else
+    std::memcpy(out, data, count * sizeof(float));
+  if (raw || !info.quantized)
+    return;
+  float scale = static_cast<float>(info.scale);
+  float zeroPoint = static_cast<float>(info.zeroPoint);
+  for (int64_t i = 0; i < count; ++i)
+    out[i] = (out[i] - zeroPoint) * scale;
+}
+
+int64_t samplesPerItem(const Plan &plan, int64_t memoryBudget,
+                       unsigned workers) {
+  int64_t bytes = std::max<int64_t>(plan.arenaSize(), 1) * sizeof(float);
+  int64_t affordable = memoryBudget / (bytes * workers);
+  return std::clamp<int64_t>(affordable, 1, 4);
+}
+
+} // namespace tpuc::runtime

@@ -1,0 +1,64 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TPUC_LIB_RUNTIME_OPS_CONV_H
+#define TPUC_LIB_RUNTIME_OPS_CONV_H
+
+#include "Common.h"
+
+namespace tpuc::runtime {
+
+/// A convolution or deconvolution of either dialect, with one entry per
+/// spatial dimension.
+struct ConvSpec {
+  mlir::Value input, filter, bias; ///< bias may be null
+  Shape kernel, strides, padBegin, padEnd, dilations, outputPadding;
+  int64_t group = 1;
+  bool relu = false;
+  double reluLimit = -1.0;
+  tpu::RequantAttr requant; ///< null for floats and i32 results
+
+  size_t rank() const { return kernel.size(); }
+};
+
+template <typename OpT> ConvSpec readConv(OpT op) {
+  ConvSpec spec;
+  spec.input = op.getInput();
+  spec.filter = op.getFilter();
+  spec.bias = op.getBias();
+  spec.kernel = op.getKernelShape().vec();
+  size_t rank = spec.kernel.size();
+  spec.strides = op.getStrides().vec();
+  llvm::ArrayRef<int64_t> pads = op.getPads();
+  spec.padBegin = pads.take_front(rank).vec();
+  spec.padEnd = pads.take_back(rank).vec();
+  spec.dilations = spatial(op.getDilations(), rank, 1);
+  spec.group = op.getGroup();
+  spec.relu = op.getDoRelu();
+  spec.reluLimit = toDouble(op.getReluLimit());
+  spec.requant = requantOf(op);
+  return spec;
+}
+
+/// What closes a convolution: bias and activation in float, or requantization.
+struct ConvClosing {
+  std::vector<float> bias;
+  kernels::FloatEpilogue epilogue;
+  std::optional<kernels::Requant> requant;
+};
+llvm::Expected<ConvClosing> makeClosing(LayerBuilder &b, const ConvSpec &spec);
+
+/// Runs a 2-D convolution over `batch` samples.
+using ConvFunction =
+    std::function<kernels::Status(int64_t batch, const float *in, float *out)>;
+llvm::Expected<ConvFunction> makeConv2D(LayerBuilder &b, const ConvSpec &spec,
+                                        const kernels::Conv2DParams &params,
+                                        Layout layout,
+                                        llvm::ArrayRef<float> filter);
+
+/// A convolution of rank-5 values (Conv3D.cpp).
+llvm::Error buildConv3D(LayerBuilder &b, const ConvSpec &spec);
+
+} // namespace tpuc::runtime
+
+#endif // TPUC_LIB_RUNTIME_OPS_CONV_H

@@ -1,0 +1,21 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Running networks: modules on disk and sessions."""
+
+from tpuc.runtime.modules import (
+    attach_weights,
+    load_module,
+    save_module,
+    save_package,
+)
+from tpuc.runtime.session import ALL, Session, TensorInfo
+
+__all__ = [
+    "ALL",
+    "Session",
+    "TensorInfo",
+    "attach_weights",
+    "load_module",
+    "save_module",
+    "save_package",
+]
