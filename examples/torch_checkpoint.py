@@ -112,8 +112,8 @@ def _read(stream: BinaryIO) -> dict[str, _Tensor]:
         size = int.from_bytes(stream.read(8), "little")
         if size != storage.size:
             raise pickle.UnpicklingError(f"storage {key} holds {size} elements")
-        data = np.frombuffer(stream.read(size * storage.dtype.itemsize), storage.dtype)
-        if data.size != size:
+        data = stream.read(size * storage.dtype.itemsize)
+        if len(data) != size * storage.dtype.itemsize:
             raise EOFError("the file is cut short")
-        storage.data = data
+        storage.data = np.frombuffer(data, storage.dtype)
     return {name: value for name, value in tensors.items() if isinstance(value, _Tensor)}

@@ -11,6 +11,7 @@
 
 namespace nb = nanobind;
 
+void populateChips(nb::module_ &m);
 void populateRuntime(nb::module_ &m);
 
 NB_MODULE(_tpuc, m) {
@@ -19,5 +20,6 @@ NB_MODULE(_tpuc, m) {
     tpucRegisterDialects(registry);
     tpucRegisterPasses();
   }, nb::arg("registry"), "Adds tpuc's dialects to the registry and registers its passes.");
+  populateChips(m);
   populateRuntime(m);
 }

@@ -1,0 +1,110 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Thresholds for every tensor of a network, from two passes over the samples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from tpuc.calibration.distribution import LayerStatistics
+from tpuc.calibration.methods import lookup, threshold_of
+from tpuc.dataset import Batches, sample_count
+from tpuc.errors import TpucError
+from tpuc.progress import progress
+from tpuc.tables import Threshold
+
+#: Fewer bins than this are too few for any method that looks at a histogram.
+FEWEST_BINS = 128
+
+#: Samples that the network is run on at once.
+BATCH = 8
+
+Batch: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
+
+
+class Collector(Protocol):
+    """What calibration needs of `tpuc.runtime.Statistics`."""
+
+    def observe_range(self, inputs: Batch) -> None:
+        """First pass: least and greatest value of every tensor."""
+
+    def observe_histogram(self, inputs: Batch) -> None:
+        """Second pass: histogram of magnitudes up to the largest of the first pass."""
+
+    def result(self) -> Mapping[str, LayerStatistics]:
+        """The statistics of every tensor, in topological order."""
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Statistics of every tensor, and the number of samples they come from."""
+
+    layers: Mapping[str, LayerStatistics]
+    samples: int
+
+    def table(self, method: str) -> dict[str, Threshold]:
+        """Each tensor's threshold by a method, with the range that was seen.
+
+        Numbers are rounded to the seven decimals that a table holds, so that what is computed
+        with them now is what is computed with the table later.
+        """
+        lookup(method)
+        return {
+            name: rounded(Threshold(threshold_of(layer, method), layer.min, layer.max))
+            for name, layer in self.layers.items()
+        }
+
+
+def rounded(threshold: Threshold) -> Threshold:
+    """The threshold as a table gives it back."""
+    return Threshold(*(float(f"{value:.7f}") for value in threshold))
+
+
+def collect(collector: Collector, samples: Batches) -> Statistics:
+    """Runs the float network over all samples twice: ranges, then histograms within them.
+
+    Two passes make the histograms exact whatever the order of the samples, and need no more
+    memory for many samples than for few. Raises TpucError naming the first tensor that is not
+    finite.
+    """
+    count = _pass(collector.observe_range, samples, "calibration: ranges")
+    _check_finite(collector.result())
+    _pass(collector.observe_histogram, samples, "calibration: histograms")
+    return Statistics(dict(collector.result()), count)
+
+
+def _pass(observe: Callable[[Batch], None], samples: Batches, what: str) -> int:
+    """Shows all samples to `observe`; returns their number."""
+    count = 0
+    with progress(samples.expected, what, "sample") as advance:
+        for batch in samples.batches(BATCH):
+            observe(batch)
+            seen = sample_count(batch, samples.inputs)
+            count += seen
+            advance(seen)
+    return count
+
+
+def check_bins(bins: int) -> None:
+    """Refuses a histogram that is too coarse to choose a threshold from."""
+    if bins < FEWEST_BINS:
+        raise TpucError(f"histogram_bin_num {bins} is too small: at least {FEWEST_BINS}")
+
+
+def check_methods(names: Sequence[str]) -> None:
+    """Refuses unknown calibration methods by name."""
+    for name in names:
+        lookup(name)
+
+
+def _check_finite(layers: Mapping[str, LayerStatistics]) -> None:
+    for name, layer in layers.items():
+        if not (np.isfinite(layer.min) and np.isfinite(layer.max)):
+            raise TpucError(
+                f"layer {name} of the float network has values that are not finite on these samples"
+            )

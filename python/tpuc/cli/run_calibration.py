@@ -1,0 +1,101 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""run_calibration.py: a calibration table from samples."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from tpuc import chips
+from tpuc.calibration import calibrate, methods
+from tpuc.calibration.model import Model
+from tpuc.calibration.tuning import tune
+from tpuc.cli import flags
+from tpuc.cli.main import argument_parser, run
+from tpuc.dataset import Samples
+from tpuc.tables import Provenance, write_calibration_table
+
+_SEARCH = "to search for sensitive layers use run_sensitive_layer.py"
+_UNSUPPORTED = {
+    "--we": "",
+    "--bc": "",
+    "--bc_inference_num": "",
+    "--sq": "",
+    "--search": _SEARCH,
+    "--inference_num": _SEARCH,
+    "--expected_cos": _SEARCH,
+    "--max_float_layers": _SEARCH,
+    "--quantize_method_list": _SEARCH,
+    "--fp_type": _SEARCH,
+    "--global_compare_layers": _SEARCH,
+    "--post_process": _SEARCH,
+    "--quantize_table": _SEARCH,
+    "--debug_cmd": "the method is chosen with --cali_method",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    result = argument_parser(
+        "run_calibration.py",
+        "Runs the float network on samples and writes the threshold of every layer.",
+    )
+    result.add_argument("mlir", metavar="MLIR", help="network that model_transform.py wrote")
+    flags.add_samples(result, input_num=0)
+    result.add_argument(
+        "--cali_method", default="kl", type=_method, help=" | ".join(methods.method_names())
+    )
+    flags.add_tuning(result, tune_num=0)
+    flags.add_chip(result, help="checked by name only: the table serves every chip")
+    result.add_argument("-o", required=True, metavar="TABLE", help="calibration table to write")
+    flags.add_unsupported(result, _UNSUPPORTED)
+    return result
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit status."""
+    args = parser().parse_args(argv)
+    start = time.perf_counter()
+    methods.lookup(args.cali_method)
+    if args.chip:
+        chips.lookup(args.chip)
+    calibrate.check_bins(args.histogram_bin_num)
+    flags.check_writable(args.o)
+    entries = flags.entries(args, args.input_num)
+
+    model = Model(args.mlir)
+    samples = Samples(entries, model.inputs, strict=args.strict)
+    tuning = flags.tuning_samples(args, model.inputs)
+    statistics = calibrate.collect(model.statistics(args.histogram_bin_num), samples)
+    table = statistics.table(args.cali_method)
+    tuned_on = 0
+    if tuning is not None:
+        table, tuned_on = tune(model, statistics, table, tuning)
+    provenance = Provenance(
+        Path(args.mlir).name,
+        args.cali_method,
+        args.histogram_bin_num,
+        statistics.samples,
+        tuned_on,
+    )
+    write_calibration_table(args.o, table, provenance)
+    skipped = f" ({len(samples.skipped)} skipped)" if samples.skipped else ""
+    print(
+        f"thresholds of {len(table)} layers from {statistics.samples} samples{skipped} "
+        f"written to {args.o} in {time.perf_counter() - start:.1f} s"
+    )
+    return 0
+
+
+def _method(text: str) -> str:
+    """A method's name as users spell it: ``use_mse`` is ``mse``."""
+    return text.lower().removeprefix("use_")
+
+
+def entry() -> NoReturn:
+    """The console script."""
+    run(main)

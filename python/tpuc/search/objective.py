@@ -1,0 +1,203 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How far a trial is from the float network: one number, the loss."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from tpuc.errors import TpucError
+from tpuc.fileio import existing_file
+from tpuc.search.types import Arrays, Losses, Trials
+
+#: What a user's post-processing does: the outputs of one sample -> what is to be compared.
+PostProcess: TypeAlias = Callable[[dict[str, npt.NDArray[np.float32]]], Any]
+
+
+def parse_compare_layers(text: str, layers: Collection[str]) -> dict[str, float]:
+    """``l1,l2`` or ``l1:0.3,l2:0.7``, of the network's `layers`, as weights that sum to 1.
+
+    Raises TpucError when a layer is unknown or named twice, a weight is not a number above 0,
+    only some layers have one, or the weights do not sum to 1.
+    """
+    weights: dict[str, float | None] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, weight = part, None
+        if part not in layers:  # a name may hold colons, so the weight is cut off only now
+            head, _, tail = part.rpartition(":")
+            name, weight = (head, _number(tail)) if head in layers else (part, None)
+            if name not in layers:
+                raise TpucError(f"global compare layers: the network has no layer {part}")
+            if weight is None or not weight > 0:
+                raise TpucError(f"global compare layers: weight {tail!r} is not a number above 0")
+        if name in weights:
+            raise TpucError(f"global compare layers: {name} is named twice")
+        weights[name] = weight
+    if not weights:
+        raise TpucError("global compare layers: no layer is named")
+    given = {name: weight for name, weight in weights.items() if weight is not None}
+    if not given:
+        return {name: 1 / len(weights) for name in weights}
+    if len(given) < len(weights):
+        without = next(name for name in weights if name not in given)
+        raise TpucError(f"global compare layers: {without} has no weight, but others have")
+    total = sum(given.values())
+    if not math.isclose(total, 1.0, abs_tol=1e-3):
+        raise TpucError(f"global compare layers: the weights sum to {total:g}, not to 1")
+    return {name: weight / total for name, weight in given.items()}
+
+
+def load_post_process(path: str | os.PathLike[str]) -> PostProcess:
+    """The function ``PostProcess`` of a Python file; TpucError when it cannot be had."""
+    file = existing_file(path, "post process file")
+    spec = importlib.util.spec_from_file_location("tpuc_post_process", file)
+    if spec is None or spec.loader is None:
+        raise TpucError(f"post process file {file} is not a Python file: its name must end in .py")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise TpucError(f"post process file {file} fails: {_brief(error)}") from error
+    function = getattr(module, "PostProcess", None)
+    if not callable(function):
+        raise TpucError(f"post process file {file} has no function PostProcess(outputs)")
+
+    def post_process(outputs: dict[str, npt.NDArray[np.float32]]) -> Any:
+        try:
+            return function(outputs)
+        except Exception as error:
+            raise TpucError(f"PostProcess of {file} fails: {_brief(error)}") from error
+
+    return post_process
+
+
+class Objective:
+    """Loss of a trial: 1 - mean over samples of the weighted mean over tensors of the cosine.
+
+    The cosine is the plain one of the flattened tensors of a sample, in [-1, 1]; that of two zero
+    tensors is 1, of a zero and another 0. With a `post_process` it is taken of what that returns:
+    a mapping (whose names are looked up in `weights`), a list or a single array.
+    """
+
+    def __init__(
+        self,
+        weights: Mapping[str, float],
+        samples: int,
+        post_process: PostProcess | None = None,
+    ) -> None:
+        self.tensors = list(weights)
+        self.weights = np.array(list(weights.values()))
+        self._by_name = dict(weights)
+        self._samples = samples
+        self._post_process = post_process
+        self._reference: list[dict[str, Losses]] = []
+
+    def set_reference(self, reference: Arrays) -> None:
+        """Gives the compared tensors of the float network: name -> [samples * B, ...].
+
+        Raises TpucError, naming the tensor, where a value is not finite.
+        """
+        for name in self.tensors:
+            if not np.isfinite(reference[name]).all():
+                raise TpucError(f"the float network's {name} has values that are not finite")
+        if self._post_process is not None:
+            self._reference = self._processed({name: reference[name] for name in self.tensors})
+
+    def losses(self, trials: Trials) -> Losses:
+        """[candidates] the loss of each candidate of `trials`."""
+        if self._post_process is None:
+            similarity = np.nan_to_num(trials.similarity("cosine"), nan=0.0).astype(np.float64)
+            result: Losses = 1 - (similarity @ self.weights).mean(axis=1)
+            return result
+        tensors = {name: trials.tensor(name) for name in self.tensors}
+        candidates = len(tensors[self.tensors[0]])
+        return np.array(
+            [
+                self._processed_loss({name: array[index] for name, array in tensors.items()})
+                for index in range(candidates)
+            ]
+        )
+
+    def _processed_loss(self, outputs: Arrays) -> float:
+        similarity = [
+            self._weighted(trial, reference)
+            for trial, reference in zip(self._processed(outputs), self._reference, strict=True)
+        ]
+        return 1 - float(np.mean(similarity))
+
+    def _processed(self, outputs: Arrays) -> list[dict[str, Losses]]:
+        """What post-processing makes of each sample."""
+        assert self._post_process is not None
+        split = {name: np.split(array, self._samples) for name, array in outputs.items()}
+        return [
+            _as_mapping(self._post_process({name: parts[i] for name, parts in split.items()}))
+            for i in range(self._samples)
+        ]
+
+    def _weighted(self, trial: Mapping[str, Losses], reference: Mapping[str, Losses]) -> float:
+        if trial.keys() != reference.keys():
+            raise TpucError(
+                "PostProcess returns other tensors for the INT8 network than for the float one"
+            )
+        known = all(name in self._by_name for name in reference)
+        weights = [self._by_name[name] if known else 1.0 for name in reference]
+        values = [cosine(trial[name], reference[name]) for name in reference]
+        return float(np.average(values, weights=weights))
+
+
+def cosine(a: npt.NDArray[np.generic], b: npt.NDArray[np.generic]) -> float:
+    """The cosine of two flattened arrays; 0 where their sizes differ or just one is zero."""
+    x, y = (np.asarray(array, dtype=np.float64).ravel() for array in (a, b))
+    if x.size != y.size:
+        return 0.0
+    norms = float(np.linalg.norm(x) * np.linalg.norm(y))
+    if norms == 0:
+        return 1.0 if not x.any() and not y.any() else 0.0
+    value = float(x @ y) / norms
+    return value if math.isfinite(value) else 0.0
+
+
+def _as_mapping(processed: Any) -> dict[str, Losses]:
+    if isinstance(processed, Mapping):
+        items = [(str(name), value) for name, value in processed.items()]
+    elif isinstance(processed, Sequence):
+        items = [(str(index), value) for index, value in enumerate(processed)]
+    else:
+        items = [("0", processed)]
+    try:
+        result = {name: np.asarray(value, dtype=np.float64) for name, value in items}
+    except (TypeError, ValueError) as error:
+        raise TpucError(f"PostProcess returns what is not an array: {error}") from error
+    if not result:
+        raise TpucError("PostProcess returns nothing to compare")
+    return result
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _brief(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    frames = _last_line(error)
+    return f"{type(error).__name__}: {text}{frames}"
+
+
+def _last_line(error: Exception) -> str:
+    trace = error.__traceback__
+    if trace is None:
+        return ""
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})"

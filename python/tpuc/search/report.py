@@ -1,0 +1,183 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What a search says while it runs and at its end: log file, progress bar, summary.
+
+Scripts of users read these lines; their wording, ``threshlod`` and ``outputs_cos_los`` included,
+is part of the interface.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tpuc.progress import progress
+from tpuc.search.strategies import Observer
+from tpuc.search.types import LayerResult, MethodTrial, SearchResult
+
+LOG_FILE = "SensitiveLayerSearch"
+
+
+class SearchLog:
+    """An observer that writes each trial to a log in the form ``INFO:root:...``."""
+
+    def __init__(self, logger: logging.Logger, mlir: str) -> None:
+        self._logger = logger
+        self._mlir = mlir
+
+    def started(self, layers: int) -> None:
+        """Writes the number of layers."""
+        self.note(f"{layers} layers to search")
+
+    def layer_started(self, name: str, type: str) -> None:
+        """Writes the layer's name and operator."""
+        self.note(f"start to handle layer: {name}, type: {type}")
+
+    def tried(self, name: str, trial: MethodTrial) -> None:
+        """Writes the method, its threshold and the loss."""
+        threshold = trial.threshold.threshold
+        self.note(f"adjust layer {name} th, with method {trial.method}, and threshlod {threshold}")
+        self.note(f"run int8 mode: {self._mlir}")
+        self.note(f"outputs_cos_los = {trial.loss}")
+
+    def layer_done(self, result: LayerResult) -> None:
+        """Writes the best method."""
+        best = result.best
+        self.note(
+            f"layer {result.name}, layer type is {result.type}, "
+            f"best_th = {best.threshold.threshold}, best_method = {best.method}, "
+            f"best_cos_loss = {best.loss}"
+        )
+
+    def note(self, text: str) -> None:
+        """Writes a line."""
+        self._logger.info(text)
+
+
+@contextmanager
+def log_file(path: Path) -> Iterator[logging.Logger]:
+    """A logger of its own that writes ``INFO:root:message`` lines.
+
+    The file is begun anew with the first line. Lines are written as they come, so that the log of
+    a search that was stopped says how far it got.
+    """
+    logger = logging.Logger("root", logging.INFO)
+    handler = logging.FileHandler(path, mode="w", encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(levelname)s:%(name)s:%(message)s"))
+    logger.addHandler(handler)
+    try:
+        yield logger
+    finally:
+        handler.close()
+
+
+class Progress:
+    """An observer that shows a bar on stderr when that is a terminal; to be used with `with`."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._advance: Callable[[int], object] = lambda number: None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def started(self, layers: int) -> None:
+        """Opens the bar."""
+        self._advance = self._stack.enter_context(progress(layers, "search", "layer"))
+
+    def layer_started(self, name: str, type: str) -> None:
+        """Shows nothing: a layer takes less than a second."""
+
+    def tried(self, name: str, trial: MethodTrial) -> None:
+        """Shows nothing."""
+
+    def layer_done(self, result: LayerResult) -> None:
+        """Advances the bar."""
+        self._advance(1)
+
+    def note(self, text: str) -> None:
+        """Shows nothing."""
+
+
+class Observers:
+    """Tells several observers the same."""
+
+    def __init__(self, *observers: Observer) -> None:
+        self._observers: Sequence[Observer] = observers
+
+    def _tell(self, what: Callable[[Observer], None]) -> None:
+        for observer in self._observers:
+            what(observer)
+
+    def started(self, layers: int) -> None:
+        """See `Observer`."""
+        self._tell(lambda observer: observer.started(layers))
+
+    def layer_started(self, name: str, type: str) -> None:
+        """See `Observer`."""
+        self._tell(lambda observer: observer.layer_started(name, type))
+
+    def tried(self, name: str, trial: MethodTrial) -> None:
+        """See `Observer`."""
+        self._tell(lambda observer: observer.tried(name, trial))
+
+    def layer_done(self, result: LayerResult) -> None:
+        """See `Observer`."""
+        self._tell(lambda observer: observer.layer_done(result))
+
+    def note(self, text: str) -> None:
+        """See `Observer`."""
+        self._tell(lambda observer: observer.note(text))
+
+
+def ranking_lines(result: SearchResult) -> list[str]:
+    """One line for each layer, the most sensitive first."""
+    return [
+        f"the layer {layer.name} is {place} sensitive layer, "
+        f"loss is {layer.loss}, type is {layer.type}"
+        for place, layer in enumerate(result.ranking)
+    ]
+
+
+def result_lines(result: SearchResult, qtable: str) -> list[str]:
+    """The summary below the ranking, but for the verdict."""
+    return [
+        "run result:",
+        f"int8 outputs_cos:{result.int8_cos:.6f} old",
+        f"mix model outputs_cos:{result.mixed_cos:.6f}",
+        f"Output mix quantization table to {qtable}",
+        f"total time:{result.seconds}",
+    ]
+
+
+def no_need(result: SearchResult) -> str:
+    """Why nothing was searched."""
+    return (
+        f"int8 outputs_cos {result.int8_cos:.6f} is above expected_cos "
+        f"{result.options.expected_cos:g}: no layer needs float"
+    )
+
+
+def shortfall(result: SearchResult) -> str:
+    """Why the expected cosine was not met, and what would meet it."""
+    options, reach = result.options, result.reach
+    text = (
+        f"mix model outputs_cos {result.mixed_cos:.6f} with {len(result.modes)} layers in "
+        f"{result.float_mode} is below expected_cos {options.expected_cos:g}"
+    )
+    if reach is None:
+        return text
+    if reach.layers is not None:
+        return (
+            f"{text}: {reach.layers} of the most sensitive layers in {result.float_mode} reach "
+            f"{reach.cosine:.6f} (--max_float_layers {reach.layers})"
+        )
+    return (
+        f"{text}, and no number of layers in {result.float_mode} reaches it: "
+        f"the best is {reach.cosine:.6f} with {reach.tried}"
+    )
