@@ -35,5 +35,6 @@ UniformParams tpuc::quant::asymmetricParams(double min, double max) {
 }
 
 int64_t tpuc::quant::quantizeValue(double value, const UniformParams &p) {
-  return toInt(value / p.scale) + p.zeroPoint;
+  // An infinite pad value must not overflow when the zero point is added.
+  return int64_t(saturateInt32(toInt(value / p.scale))) + p.zeroPoint;
 }

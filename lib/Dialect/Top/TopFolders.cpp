@@ -9,9 +9,10 @@ using namespace tpuc::top;
 #define STUB(OP)                                                               \
   void OP::getCanonicalizationPatterns(RewritePatternSet &, MLIRContext *) {}
 STUB(ReluOp)
-STUB(ClipOp) STUB(ConvOp) STUB(MatMulOp) STUB(AddOp) STUB(SubOp) STUB(MulOp)
-    STUB(DivOp) STUB(MaxOp) STUB(MinOp) STUB(BatchNormOp) STUB(ReshapeOp)
-        STUB(PermuteOp) STUB(ReduceOp)
+STUB(ClipOp)
+STUB(ConvOp) STUB(MatMulOp) STUB(AddOp) STUB(SubOp) STUB(MulOp) STUB(DivOp)
+    STUB(MaxOp) STUB(MinOp) STUB(BatchNormOp) STUB(ReshapeOp) STUB(PermuteOp)
+        STUB(ReduceOp)
 #define FSTUB(OP)                                                              \
   OpFoldResult OP::fold(FoldAdaptor) { return {}; }
             FSTUB(ReluOp) FSTUB(MulConstOp) FSTUB(ConcatOp) FSTUB(ReshapeOp)

@@ -6,13 +6,17 @@
 //===----------------------------------------------------------------------===//
 #include "tpuc/Kernels/Cast.h"
 #include <algorithm>
+#include <cmath>
 
 using namespace tpuc;
 using namespace tpuc::kernels;
 using namespace tpuc::quant;
 
-/// toInt for values that may be infinite: they saturate.
+/// toInt for values that may be infinite, which saturate, or NaN, which is the
+/// lowest integer.
 static int64_t toIntSaturated(float x, RoundMode mode) {
+  if (std::isnan(x))
+    return INT32_MIN;
   return toInt(std::min(std::max(x, -2147483648.0f), 2147483520.0f), mode);
 }
 
