@@ -26,6 +26,18 @@ Location tpuc::top::layerLoc(MLIRContext *context, const llvm::Twine &name) {
   return NameLoc::get(StringAttr::get(context, name));
 }
 
+std::string
+tpuc::top::uniqueLayerName(Operation *near, const llvm::Twine &name,
+                           llvm::function_ref<bool(Operation &)> leaves) {
+  std::string base = name.str(), candidate = base;
+  auto taken = [&](Operation &op) {
+    return getLayerName(&op) == candidate && !(leaves && leaves(op));
+  };
+  for (unsigned i = 1; llvm::any_of(*near->getBlock(), taken); ++i)
+    candidate = (base + llvm::Twine('_') + llvm::Twine(i)).str();
+  return candidate;
+}
+
 bool tpuc::top::isWeight(Value value) {
   return value.getDefiningOp<WeightOp>() != nullptr;
 }

@@ -1,7 +1,7 @@
 // Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "tpuc/Dialect/Top/TopOps.h"
+#include "Canonicalize.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -29,4 +29,12 @@ void TopDialect::initialize() {
 #define GET_OP_LIST
 #include "tpuc/Dialect/Top/TopOps.cpp.inc"
       >();
+}
+
+void TopDialect::getCanonicalizationPatterns(
+    RewritePatternSet &patterns) const {
+  populateIdentityPatterns(patterns);
+  populateShapePatterns(patterns);
+  populateConstantPatterns(patterns);
+  populateSimplifyPatterns(patterns);
 }

@@ -7,8 +7,10 @@
 #include "mlir/IR/Location.h"
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/Value.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/Twine.h"
+#include <string>
 
 namespace tpuc::top {
 
@@ -26,6 +28,12 @@ llvm::StringRef getLayerName(mlir::Value value);
 
 /// The location that gives an op the layer name `name`.
 mlir::Location layerLoc(mlir::MLIRContext *context, const llvm::Twine &name);
+
+/// A layer name that no op around `near` has: `name`, or `name` with a number.
+/// Ops for which `leaves` holds do not count.
+std::string
+uniqueLayerName(mlir::Operation *near, const llvm::Twine &name,
+                llvm::function_ref<bool(mlir::Operation &)> leaves = nullptr);
 
 /// True when the value is a top.Weight.
 bool isWeight(mlir::Value value);

@@ -33,8 +33,6 @@ def Top_ReluOp : Top_UnaryOp<"Relu"> {
   }];
   let arguments = (ins Top_Tensor:$input,
     DefaultValuedOptionalAttr<F64Attr, "-1.0">:$relu_limit);
-  let hasFolder = 1;
-  let hasCanonicalizer = 1;
 }
 
 def Top_ClipOp : Top_UnaryOp<"Clip"> {
@@ -48,7 +46,6 @@ def Top_ClipOp : Top_UnaryOp<"Clip"> {
   }];
   let arguments = (ins Top_Tensor:$input, F64Attr:$min, F64Attr:$max);
   let hasVerifier = 1;
-  let hasCanonicalizer = 1;
 }
 
 def Top_LeakyReluOp : Top_UnaryOp<"LeakyRelu"> {

@@ -28,7 +28,6 @@ def Top_ConvOp : Top_ClampedOp<"Conv"> {
     OptionalAttr<DenseI64ArrayAttr>:$dilations,
     DefaultValuedOptionalAttr<I64Attr, "1">:$group), Top_ReluAttrs);
   let hasVerifier = 1;
-  let hasCanonicalizer = 1;
 }
 
 def Top_DeconvOp : Top_ClampedOp<"Deconv"> {
@@ -72,7 +71,6 @@ def Top_MatMulOp : Top_ClampedOp<"MatMul"> {
     DefaultValuedOptionalAttr<BoolAttr, "false">:$left_transpose,
     DefaultValuedOptionalAttr<BoolAttr, "false">:$right_transpose), Top_ReluAttrs);
   let hasVerifier = 1;
-  let hasCanonicalizer = 1;
 }
 
 class Top_PoolOp<string mnemonic, dag extra> : Top_ClampedOp<mnemonic> {

@@ -27,6 +27,9 @@ def Top_Dialect : Dialect {
   }];
   let dependentDialects = ["::mlir::quant::QuantDialect"];
   let useDefaultAttributePrinterParser = 1;
+  // All patterns are here (Canonicalize.h) and there are no folders: a fold
+  // cannot give the surviving op the layer name that it must have.
+  let hasCanonicalizer = 1;
 }
 
 #endif // TPUC_DIALECT_TOP_TOPDIALECT_TD

@@ -21,7 +21,6 @@ class Top_BinaryOp<string mnemonic, string what, list<Trait> traits = []>
     ```
   }];
   let arguments = !con((ins Top_Tensor:$lhs, Top_Tensor:$rhs), Top_ReluAttrs);
-  let hasCanonicalizer = 1;
 }
 
 def Top_AddOp : Top_BinaryOp<"Add", "sum of two tensors", [Commutative]>;
@@ -48,9 +47,7 @@ class Top_ConstOp<string mnemonic, string what, dag extra = (ins)>
 }
 
 def Top_AddConstOp : Top_ConstOp<"AddConst", "x + const_val">;
-def Top_MulConstOp : Top_ConstOp<"MulConst", "x * const_val"> {
-  let hasFolder = 1;
-}
+def Top_MulConstOp : Top_ConstOp<"MulConst", "x * const_val">;
 def Top_SubConstOp
     : Top_ConstOp<"SubConst", "x - const_val",
                   (ins DefaultValuedOptionalAttr<BoolAttr, "false">:$is_reverse)> {

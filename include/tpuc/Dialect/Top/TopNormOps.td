@@ -24,7 +24,6 @@ def Top_BatchNormOp : Top_ClampedOp<"BatchNorm"> {
     Top_Tensor:$variance, Top_Tensor:$gamma, Top_Tensor:$beta,
     DefaultValuedOptionalAttr<F64Attr, "1.0e-5">:$epsilon), Top_ReluAttrs);
   let hasVerifier = 1;
-  let hasCanonicalizer = 1;
 }
 
 def Top_ScaleOp : Top_ClampedOp<"Scale"> {

@@ -19,7 +19,6 @@ def Top_ConcatOp : Top_ClampedOp<"Concat"> {
   }];
   let arguments = !con((ins Variadic<Top_Tensor>:$inputs, I64Attr:$axis),
                        Top_ReluAttrs);
-  let hasFolder = 1;
 }
 
 def Top_ReshapeOp : Top_UnaryOp<"Reshape"> {
@@ -34,8 +33,6 @@ def Top_ReshapeOp : Top_UnaryOp<"Reshape"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$shape);
-  let hasFolder = 1;
-  let hasCanonicalizer = 1;
 }
 
 def Top_SqueezeOp : Top_UnaryOp<"Squeeze"> {
@@ -74,8 +71,6 @@ def Top_PermuteOp : Top_UnaryOp<"Permute"> {
     ```
   }];
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$order);
-  let hasFolder = 1;
-  let hasCanonicalizer = 1;
 }
 
 def Top_SliceOp : Top_UnaryOp<"Slice"> {
@@ -94,7 +89,6 @@ def Top_SliceOp : Top_UnaryOp<"Slice"> {
   }];
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$offset,
     DenseI64ArrayAttr:$ends, DenseI64ArrayAttr:$steps);
-  let hasFolder = 1;
 }
 
 def Top_PadOp : Top_UnaryOp<"Pad"> {
@@ -111,7 +105,6 @@ def Top_PadOp : Top_UnaryOp<"Pad"> {
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$paddings,
     DefaultValuedOptionalAttr<Top_PadModeAttr, "::tpuc::top::PadMode::constant">:$mode,
     DefaultValuedOptionalAttr<F64Attr, "0.0">:$val);
-  let hasFolder = 1;
 }
 
 def Top_InterpOp : Top_UnaryOp<"Interp"> {
@@ -182,7 +175,6 @@ def Top_ReduceOp : Top_UnaryOp<"Reduce"> {
   }];
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$axes,
     DefaultValuedOptionalAttr<BoolAttr, "true">:$keepdims, Top_ReduceModeAttr:$mode);
-  let hasCanonicalizer = 1;
 }
 
 #endif // TPUC_DIALECT_TOP_TOPSHAPEOPS_TD

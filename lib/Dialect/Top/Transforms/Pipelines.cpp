@@ -13,8 +13,9 @@ using namespace tpuc::top;
 void tpuc::top::buildOptimizePipeline(OpPassManager &pm) {
   pm.addPass(createTopShapeInference());
   OpPassManager &functions = pm.nest<func::FuncOp>();
-  functions.addPass(createCanonicalizerPass());
+  // Weights first: canonicalization looks for operands that are weights.
   functions.addPass(createTopFoldWeights());
+  functions.addPass(createCanonicalizerPass());
   functions.addPass(createTopFuse());
   functions.addPass(createCanonicalizerPass());
   pm.addPass(createTopVerifyNames());
@@ -23,7 +24,7 @@ void tpuc::top::buildOptimizePipeline(OpPassManager &pm) {
 void tpuc::top::registerPipelines() {
   PassPipelineRegistration<>(
       "top-optimize",
-      "shape inference, canonicalization, weight folding and fusing of an "
+      "shape inference, weight folding, canonicalization and fusing of an "
       "imported network, then a check of its layer names",
       buildOptimizePipeline);
 }

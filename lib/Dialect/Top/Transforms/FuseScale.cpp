@@ -1,0 +1,271 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Fuse.h"
+#include "tpuc/Dialect/Top/Weights.h"
+
+using namespace mlir;
+using namespace tpuc::top;
+
+namespace {
+
+/// y = x * scale[c] + bias[c].
+struct Affine {
+  SmallVector<double> scale, bias;
+  bool operator!() const { return scale.empty(); }
+};
+
+/// What a linear op of `Producer`'s kind needs to know of its filter.
+struct Filter {
+  llvm::ArrayRef<float> elements, bias;
+  llvm::ArrayRef<int64_t> shape;
+  int64_t outputs = 0, inputs = 0, group = 1;
+};
+
+} // namespace
+
+static llvm::ArrayRef<int64_t> shapeOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getShape();
+}
+
+//===----------------------------------------------------------------------===//
+// The op that scales
+//===----------------------------------------------------------------------===//
+
+static Affine affineOf(ScaleOp op, int64_t channels) {
+  auto scale = getFloats(op.getScale()), bias = getFloats(op.getBias());
+  if (!scale || !bias || static_cast<int64_t>(scale->size()) != channels)
+    return {};
+  return {SmallVector<double>(*scale), SmallVector<double>(*bias)};
+}
+
+static Affine uniform(int64_t channels, double scale, double bias) {
+  return {SmallVector<double>(channels, scale),
+          SmallVector<double>(channels, bias)};
+}
+
+static Affine affineOf(MulConstOp op, int64_t channels) {
+  return uniform(channels, op.getConstVal().convertToDouble(), 0.0);
+}
+
+static Affine affineOf(AddConstOp op, int64_t channels) {
+  return uniform(channels, 1.0, op.getConstVal().convertToDouble());
+}
+
+static Affine affineOf(SubConstOp op, int64_t channels) {
+  double value = op.getConstVal().convertToDouble();
+  return op.getIsReverse() ? uniform(channels, -1.0, value)
+                           : uniform(channels, 1.0, -value);
+}
+
+//===----------------------------------------------------------------------===//
+// The op that takes the scale
+//===----------------------------------------------------------------------===//
+
+/// Fills in elements and bias; false when a weight cannot be read.
+static bool readWeights(Filter &filter, Value weight, Value bias) {
+  auto elements = getFloats(weight);
+  auto biases = bias ? getFloats(bias) : llvm::ArrayRef<float>();
+  if (!elements || !biases)
+    return false;
+  filter.elements = *elements;
+  filter.bias = *biases;
+  filter.shape = shapeOf(weight);
+  return true;
+}
+
+static std::optional<Filter> filterOf(ConvOp op) {
+  Filter filter;
+  if (!readWeights(filter, op.getFilter(), op.getBias()))
+    return std::nullopt;
+  filter.group = op.getGroup();
+  filter.outputs = filter.shape[0];
+  filter.inputs = filter.shape[1] * filter.group;
+  return filter;
+}
+
+static std::optional<Filter> filterOf(DeconvOp op) {
+  Filter filter;
+  if (!readWeights(filter, op.getFilter(), op.getBias()))
+    return std::nullopt;
+  filter.group = op.getGroup();
+  filter.outputs = filter.shape[1] * filter.group;
+  filter.inputs = filter.shape[0];
+  return filter;
+}
+
+static std::optional<Filter> filterOf(MatMulOp op) {
+  Filter filter;
+  if (!readWeights(filter, op.getRight(), op.getBias()) ||
+      filter.shape.size() != 2)
+    return std::nullopt;
+  filter.outputs = filter.shape[op.getRightTranspose() ? 0 : 1];
+  filter.inputs = filter.shape[op.getRightTranspose() ? 1 : 0];
+  return filter;
+}
+
+static std::optional<Filter> filterOf(ScaleOp op) {
+  Filter filter;
+  if (!readWeights(filter, op.getScale(), op.getBias()))
+    return std::nullopt;
+  filter.outputs = filter.inputs = filter.shape[0];
+  return filter;
+}
+
+/// The output and input channel that element `i` of the filter joins.
+static std::pair<int64_t, int64_t> channelsOf(ConvOp, const Filter &f,
+                                              int64_t i) {
+  int64_t kernel = f.elements.size() / (f.shape[0] * f.shape[1]);
+  int64_t output = i / (f.shape[1] * kernel);
+  int64_t group = output / (f.outputs / f.group);
+  return {output, group * f.shape[1] + i / kernel % f.shape[1]};
+}
+
+static std::pair<int64_t, int64_t> channelsOf(DeconvOp, const Filter &f,
+                                              int64_t i) {
+  int64_t kernel = f.elements.size() / (f.shape[0] * f.shape[1]);
+  int64_t input = i / (f.shape[1] * kernel);
+  int64_t group = input / (f.inputs / f.group);
+  return {group * f.shape[1] + i / kernel % f.shape[1], input};
+}
+
+static std::pair<int64_t, int64_t> channelsOf(MatMulOp op, const Filter &f,
+                                              int64_t i) {
+  int64_t row = i / f.shape[1], column = i % f.shape[1];
+  return op.getRightTranspose() ? std::pair(row, column)
+                                : std::pair(column, row);
+}
+
+static std::pair<int64_t, int64_t> channelsOf(ScaleOp, const Filter &,
+                                              int64_t i) {
+  return {i, i};
+}
+
+static OpOperand &filterOperand(ConvOp op) { return op.getFilterMutable(); }
+static OpOperand &filterOperand(DeconvOp op) { return op.getFilterMutable(); }
+static OpOperand &filterOperand(MatMulOp op) { return op.getRightMutable(); }
+static OpOperand &filterOperand(ScaleOp op) { return op.getScaleMutable(); }
+
+/// Gives `op` new weights, named after `layer`. No bias is made of zeros where
+/// there was none.
+template <typename OpTy>
+static void setWeights(OpTy op, Operation *layer, const Filter &filter,
+                       llvm::ArrayRef<double> elements,
+                       llvm::ArrayRef<double> bias, PatternRewriter &rewriter) {
+  llvm::StringRef role = std::is_same_v<OpTy, ScaleOp> ? "scale" : "filter";
+  filterOperand(op).set(
+      createWeight(rewriter, layer, role, elements, filter.shape));
+  bool needed = !filter.bias.empty() ||
+                llvm::any_of(bias, [](double value) { return value != 0.0; });
+  if (needed)
+    op.getBiasMutable().assign(
+        createWeight(rewriter, layer, "bias", bias, {filter.outputs}));
+}
+
+namespace {
+
+/// Producer, then an affine op: one Producer with the name of the latter.
+template <typename OpTy, typename Producer>
+struct ScaleBehind : OpRewritePattern<OpTy> {
+  ScaleBehind(MLIRContext *context, Pass::Statistic &fused)
+      : OpRewritePattern<OpTy>(context, /*benefit=*/2), fused(fused) {}
+
+  LogicalResult matchAndRewrite(OpTy op,
+                                PatternRewriter &rewriter) const override {
+    auto producer = op.getInput().template getDefiningOp<Producer>();
+    if (!producer || !producer->hasOneUse() || producer.getDoRelu())
+      return failure();
+    // Axis 1 is the product's columns in rank 2 only.
+    if (std::is_same_v<Producer, MatMulOp> && std::is_same_v<OpTy, ScaleOp> &&
+        shapeOf(op.getOutput()).size() != 2)
+      return failure();
+    std::optional<Filter> filter = filterOf(producer);
+    if (!filter)
+      return failure();
+    Affine affine = affineOf(op, filter->outputs);
+    if (!affine)
+      return failure();
+
+    SmallVector<double> elements(filter->elements), bias(affine.bias);
+    for (auto [i, element] : llvm::enumerate(elements))
+      element *= affine.scale[channelsOf(producer, *filter, i).first];
+    for (auto [c, value] : llvm::enumerate(filter->bias))
+      bias[c] += value * affine.scale[c];
+
+    auto result = cast<Producer>(rewriter.clone(*producer));
+    setWeights(result, op, *filter, elements, bias, rewriter);
+    result->setLoc(op.getLoc());
+    result.getOutput().setType(op.getType());
+    result.copyReluFrom(op);
+    rewriter.replaceOp(op, result);
+    ++fused;
+    return success();
+  }
+
+  Pass::Statistic &fused;
+};
+
+/// Scale, then a linear op that keeps its name. Exact where no padding is
+/// added between them, or where Scale leaves its zeros zero.
+template <typename OpTy> struct ScaleBefore : OpRewritePattern<OpTy> {
+  ScaleBefore(MLIRContext *context, Pass::Statistic &fused)
+      : OpRewritePattern<OpTy>(context), fused(fused) {}
+
+  LogicalResult matchAndRewrite(OpTy op,
+                                PatternRewriter &rewriter) const override {
+    auto scale = op.getInput().template getDefiningOp<ScaleOp>();
+    if (!scale || !scale->hasOneUse() || scale.getDoRelu())
+      return failure();
+    std::optional<Filter> filter = filterOf(op);
+    if (!filter)
+      return failure();
+    Affine affine = affineOf(scale, filter->inputs);
+    if (!affine || !isExact(op, affine))
+      return failure();
+
+    SmallVector<double> elements(filter->elements), bias(filter->bias);
+    bias.resize(filter->outputs, 0.0);
+    for (auto [i, element] : llvm::enumerate(elements)) {
+      auto [output, input] = channelsOf(op, *filter, i);
+      bias[output] += element * affine.bias[input];
+      element *= affine.scale[input];
+    }
+    rewriter.modifyOpInPlace(op, [&] {
+      setWeights(op, op, *filter, elements, bias, rewriter);
+      op.getInputMutable().assign(scale.getInput());
+    });
+    ++fused;
+    return success();
+  }
+
+  static bool isExact(ConvOp conv, const Affine &affine) {
+    auto isZero = [](auto value) { return value == 0; };
+    return llvm::all_of(conv.getPads(), isZero) ||
+           llvm::all_of(affine.bias, isZero);
+  }
+  /// Scale's axis 1 must be the one that is summed over.
+  static bool isExact(MatMulOp matmul, const Affine &) {
+    return shapeOf(matmul.getInput()).size() == 2 && !matmul.getLeftTranspose();
+  }
+
+  Pass::Statistic &fused;
+};
+
+template <typename OpTy>
+void addScaleBehind(RewritePatternSet &patterns, Pass::Statistic &fused) {
+  patterns.add<ScaleBehind<OpTy, ConvOp>, ScaleBehind<OpTy, DeconvOp>,
+               ScaleBehind<OpTy, MatMulOp>, ScaleBehind<OpTy, ScaleOp>>(
+      patterns.getContext(), fused);
+}
+
+} // namespace
+
+void tpuc::top::populateFuseScalePatterns(RewritePatternSet &patterns,
+                                          Pass::Statistic &fused) {
+  addScaleBehind<ScaleOp>(patterns, fused);
+  addScaleBehind<MulConstOp>(patterns, fused);
+  addScaleBehind<AddConstOp>(patterns, fused);
+  addScaleBehind<SubConstOp>(patterns, fused);
+  patterns.add<ScaleBefore<ConvOp>, ScaleBefore<MatMulOp>>(
+      patterns.getContext(), fused);
+}
