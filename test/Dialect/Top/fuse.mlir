@@ -1,6 +1,6 @@
 // RUN: tpuc-opt %s -split-input-file -top-fuse %named | FileCheck %s
 // RUN: tpuc-opt %s -split-input-file -top-fuse | FileCheck %s --check-prefix=BLOB
-// RUN: tpuc-opt %s -split-input-file -top-fuse -verify-each -mlir-pass-statistics -mlir-pass-statistics-display=list -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
+// RUN: tpuc-opt %s -split-input-file -top-fuse -mlir-pass-statistics -mlir-pass-statistics-display=list -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
 
 // STATISTICS: TopFuse
 // STATISTICS-DAG: (S) {{ *[1-9][0-9]*}} pads-fused

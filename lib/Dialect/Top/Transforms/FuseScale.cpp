@@ -193,6 +193,7 @@ struct ScaleBehind : OpRewritePattern<OpTy> {
       bias[c] += value * affine.scale[c];
 
     auto result = cast<Producer>(rewriter.clone(*producer));
+    rewriter.setInsertionPoint(result);
     setWeights(result, op, *filter, elements, bias, rewriter);
     result->setLoc(op.getLoc());
     result.getOutput().setType(op.getType());
