@@ -93,6 +93,37 @@ MLIR_CAPI_EXPORTED TpucMessage tpucSessionRun(TpucSession session,
                                               const intptr_t *kept,
                                               float *const *out, bool raw);
 
+/*===----------------------------------------------------------------------===
+ * Statistics
+ *===----------------------------------------------------------------------===*/
+
+/// What was seen of one tensor. The histogram (`bins` counts of |x| over
+/// [0, absMax]) is null before the second pass.
+typedef struct TpucTensorStatistics {
+  float min, max, absMax;
+  double sum, sumOfSquares;
+  int64_t count, zeros;
+  const int64_t *histogram;
+} TpucTensorStatistics;
+
+typedef struct TpucStatistics {
+  void *ptr;
+} TpucStatistics;
+
+/// The session must outlive the statistics.
+MLIR_CAPI_EXPORTED TpucStatistics tpucStatisticsCreate(TpucSession session,
+                                                       int64_t bins);
+MLIR_CAPI_EXPORTED void tpucStatisticsDestroy(TpucStatistics statistics);
+/// First pass over the samples: everything but the histograms.
+MLIR_CAPI_EXPORTED TpucMessage
+tpucStatisticsObserveRange(TpucStatistics statistics, TpucSamples samples);
+/// Second pass over the same samples: the histograms.
+MLIR_CAPI_EXPORTED TpucMessage
+tpucStatisticsObserveHistogram(TpucStatistics statistics, TpucSamples samples);
+/// By index of the tensor in the session. Valid until the next pass.
+MLIR_CAPI_EXPORTED TpucTensorStatistics
+tpucStatisticsGet(TpucStatistics statistics, intptr_t tensor);
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,6 +5,7 @@
 #include "Support.h"
 #include "tpuc/Runtime/ModuleIO.h"
 #include "tpuc/Runtime/Session.h"
+#include "tpuc/Runtime/Statistics.h"
 
 #include "mlir/CAPI/IR.h"
 
@@ -127,4 +128,50 @@ TpucMessage tpucSessionRun(TpucSession session, TpucSamples samples,
   for (intptr_t i = 0; i < numKept; ++i)
     request.kept.push_back({plan.named()[kept[i]], out[i]});
   return toMessage(unwrap(session).run(request));
+}
+
+//===----------------------------------------------------------------------===//
+// Statistics
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Statistics and the plan that says how many inputs samples have.
+struct StatisticsOfSession {
+  const Plan &plan;
+  Statistics statistics;
+};
+} // namespace
+
+static StatisticsOfSession &unwrap(TpucStatistics statistics) {
+  return *static_cast<StatisticsOfSession *>(statistics.ptr);
+}
+
+TpucStatistics tpucStatisticsCreate(TpucSession session, int64_t bins) {
+  Session &native = unwrap(session);
+  return {new StatisticsOfSession{native.plan(), Statistics(native, bins)}};
+}
+
+void tpucStatisticsDestroy(TpucStatistics statistics) {
+  delete static_cast<StatisticsOfSession *>(statistics.ptr);
+}
+
+TpucMessage tpucStatisticsObserveRange(TpucStatistics statistics,
+                                       TpucSamples samples) {
+  StatisticsOfSession &s = unwrap(statistics);
+  return toMessage(s.statistics.observeRange(toRequest(s.plan, samples)));
+}
+
+TpucMessage tpucStatisticsObserveHistogram(TpucStatistics statistics,
+                                           TpucSamples samples) {
+  StatisticsOfSession &s = unwrap(statistics);
+  return toMessage(s.statistics.observeHistogram(toRequest(s.plan, samples)));
+}
+
+TpucTensorStatistics tpucStatisticsGet(TpucStatistics statistics,
+                                       intptr_t tensor) {
+  const TensorStatistics &t = unwrap(statistics).statistics.tensors()[tensor];
+  return {t.min,          t.max,
+          t.absMax,       t.sum,
+          t.sumOfSquares, t.count,
+          t.zeros,        t.histogram.empty() ? nullptr : t.histogram.data()};
 }

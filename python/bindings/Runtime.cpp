@@ -25,4 +25,5 @@ void tpuc::python::check(TpucMessage message) {
 void populateRuntime(nb::module_ &m) {
   populateModuleIO(m);
   populateSession(m);
+  populateStatistics(m);
 }

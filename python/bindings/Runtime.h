@@ -75,6 +75,7 @@ private:
 
 void populateModuleIO(nb::module_ &m);
 void populateSession(nb::module_ &m);
+void populateStatistics(nb::module_ &m);
 
 } // namespace tpuc::python
 

@@ -9,10 +9,13 @@ from tpuc.runtime.modules import (
     save_package,
 )
 from tpuc.runtime.session import ALL, Session, TensorInfo
+from tpuc.runtime.statistics import LayerStatistics, Statistics
 
 __all__ = [
     "ALL",
+    "LayerStatistics",
     "Session",
+    "Statistics",
     "TensorInfo",
     "attach_weights",
     "load_module",

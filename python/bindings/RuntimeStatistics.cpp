@@ -1,0 +1,78 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Statistics: the native side of tpuc.runtime.statistics.
+#include "Runtime.h"
+
+#include <algorithm>
+
+namespace nb = nanobind;
+
+namespace tpuc::python {
+
+namespace {
+class NativeStatistics {
+public:
+  NativeStatistics(NativeSession &session, int64_t bins)
+      : session(session.get()), bins(bins),
+        statistics(tpucStatisticsCreate(session.get(), bins)) {}
+  NativeStatistics(const NativeStatistics &) = delete;
+  ~NativeStatistics() { tpucStatisticsDestroy(statistics); }
+
+  void observe(int64_t count, std::vector<InputArray> inputs,
+               const std::vector<bool> &raw, bool histogram) {
+    Samples samples(session, count, std::move(inputs), raw);
+    TpucMessage message;
+    {
+      nb::gil_scoped_release release;
+      message = histogram
+                    ? tpucStatisticsObserveHistogram(statistics, samples.get())
+                    : tpucStatisticsObserveRange(statistics, samples.get());
+    }
+    check(message);
+  }
+
+  /// (min, max, abs_max, sum, sum_of_squares, count, zeros).
+  std::tuple<float, float, float, double, double, int64_t, int64_t>
+  get(intptr_t tensor) const {
+    TpucTensorStatistics s = at(tensor);
+    return {s.min, s.max, s.absMax, s.sum, s.sumOfSquares, s.count, s.zeros};
+  }
+
+  /// Copies the counts to `out`; false when there are none yet.
+  bool
+  histogram(intptr_t tensor,
+            nb::ndarray<int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>
+                out) const {
+    TpucTensorStatistics s = at(tensor);
+    if (!s.histogram || static_cast<int64_t>(out.size()) != bins)
+      return false;
+    std::copy_n(s.histogram, bins, out.data());
+    return true;
+  }
+
+private:
+  TpucTensorStatistics at(intptr_t tensor) const {
+    if (tensor < 0 || tensor >= tpucSessionGetNumTensors(session))
+      raise("no such tensor");
+    return tpucStatisticsGet(statistics, tensor);
+  }
+
+  TpucSession session;
+  int64_t bins;
+  TpucStatistics statistics;
+};
+} // namespace
+
+void populateStatistics(nb::module_ &m) {
+  nb::class_<NativeStatistics>(m, "Statistics")
+      .def(nb::init<NativeSession &, int64_t>(), nb::arg("session"),
+           nb::arg("bins"), nb::keep_alive<1, 2>())
+      .def("observe", &NativeStatistics::observe, nb::arg("count"),
+           nb::arg("inputs"), nb::arg("raw"), nb::arg("histogram"))
+      .def("get", &NativeStatistics::get, nb::arg("tensor"))
+      .def("histogram", &NativeStatistics::histogram, nb::arg("tensor"),
+           nb::arg("out"));
+}
+
+} // namespace tpuc::python
