@@ -37,8 +37,9 @@ struct VerifyNames : tpuc::top::impl::TopVerifyNamesBase<VerifyNames> {
         return;
       InFlightDiagnostic diag = op->emitOpError("has the layer name \"")
                                 << name << "\", which another layer has";
-      diag.attachNote() << "the other is a '" << entry->second->getName()
-                        << "'; layer names are unique, weights' included";
+      diag.attachNote(entry->second->getLoc())
+          << "the other is this '" << entry->second->getName()
+          << "'; layer names are unique, weights' included";
       legal = false;
     });
     if (!legal)
