@@ -26,6 +26,7 @@ float tpuc::quant::bf16SlopeRange(LutFunction f) {
   case LutFunction::Exp:
   case LutFunction::Elu:
   case LutFunction::MulConst:
+  case LutFunction::SubFrom:
     return 15.0f;
   default:
     return 8.0f;

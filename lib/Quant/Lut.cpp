@@ -75,6 +75,8 @@ double tpuc::quant::evalLutFunction(LutFunction f, double x,
     return x >= 0.0 ? x : p.alpha * (std::exp(x) - 1.0);
   case LutFunction::MulConst:
     return x * p.alpha;
+  case LutFunction::SubFrom:
+    return p.alpha - x;
   case LutFunction::Pow:
     return std::pow(x, p.alpha);
   case LutFunction::Clip:

@@ -12,7 +12,9 @@ def ImportCalibrationTable
   let description = [{
     Reads lines `name threshold min max` and sets each layer's element type to
     `!quant.calibrated<f32<min:max>>` by the rules of section 1 of the numerics
-    text. A layer that the table lacks, or a name that no layer has, is an error.
+    text. A layer that the table lacks is an error, unless its range follows from
+    elsewhere: Reshape, Permute, Squeeze and Unsqueeze take their operand's,
+    Sigmoid and Softmax have 0..1. Names that no layer has are ignored.
   }];
   let options = [
     Option<"file", "file", "std::string", "", "the calibration table">,
@@ -25,8 +27,10 @@ def ImportCalibrationTable
 def LegalizeTopForChip : Pass<"top-legalize-for-chip", "::mlir::func::FuncOp"> {
   let summary = "rewrite top ops into those that the chip has";
   let description = [{
-    Scale becomes a depthwise 1x1 convolution where the chip has no scale unit,
-    Mish its three steps, Reduce(mean) over H and W an AvgPool, and so on.
+    Add and Mul with a constant per channel become Scale, Scale a depthwise 1x1
+    convolution where the chip has no scale unit, Pow(2) a product; on cv18xx
+    Upsample becomes a transposed convolution with ones, on bm1684x a transpose
+    of the right operand joins its MatMul. Layer names and calibrated types stay.
   }];
   let options = [Option<"chip", "chip", "std::string", "", "target chip">];
   let dependentDialects = ["::tpuc::top::TopDialect"];
@@ -45,8 +49,15 @@ def ConvertTopToTpu : Pass<"convert-top-to-tpu", "::mlir::ModuleOp"> {
   let description = [{
     Each layer is lowered in `mode`, or in the mode that the quantization table
     gives it; what has no INT8 form on the chip falls to the chip's float type
-    and is counted. Casts are inserted where types meet.
+    and is counted. Casts are inserted where types meet. What is not legal for
+    the chip yet is legalized before. Sets the module attributes `tpu.chip`,
+    `tpu.mode` and `tpu.asymmetric`.
   }];
+  let statistics = [
+    Statistic<"numLayers", "layers-lowered", "layers lowered">,
+    Statistic<"numCasts", "casts-inserted", "casts inserted">,
+    Statistic<"numFloat", "layers-kept-in-float",
+              "layers asked for in INT8 and kept in a float type">];
   let options = [
     Option<"chip", "chip", "std::string", "", "target chip">,
     Option<"mode", "mode", "std::string", "\"INT8\"", "INT8, F32, F16 or BF16">,

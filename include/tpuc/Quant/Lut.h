@@ -47,6 +47,7 @@ enum class LutFunction {
   Square,
   Elu,      ///< alpha
   MulConst, ///< alpha x
+  SubFrom,  ///< alpha - x
   Pow,      ///< x ^ alpha
   Clip,     ///< clip(x, alpha, beta)
   Neg,

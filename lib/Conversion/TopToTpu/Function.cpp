@@ -1,0 +1,186 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Element-wise functions: a table of integers, an op in floats, or the bf16
+// tables of cv18xx (sections 4.5 and 8).
+#include "LookupTables.h"
+#include "Registry.h"
+
+#include "tpuc/Dialect/Top/TopOps.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+
+#include <optional>
+
+using namespace mlir;
+using namespace tpuc;
+using numerics::LutFunction;
+
+namespace {
+/// A Top op as a function: of a table, and of tpu.Active.
+struct FunctionOp {
+  LutFunction lut;
+  tpu::Function active;
+  numerics::LutParams params;
+  llvm::SmallVector<double, 2> coeffs; ///< of tpu.Active
+};
+} // namespace
+
+static double attribute(Operation *op, llvm::StringRef name) {
+  return op->getAttrOfType<FloatAttr>(name).getValueAsDouble();
+}
+
+static FunctionOp geluOf(top::GELUOp op, const LayerLowering &l) {
+  if (op.getApprox() == top::GeluMode::tanh)
+    return {LutFunction::GeluTanh, tpu::Function::GELUTanh, {}, {}};
+  return {numerics::geluFunction(l.scheme()), tpu::Function::GELU, {}, {}};
+}
+
+static FunctionOp functionOf(const LayerLowering &l) {
+  using F = tpu::Function;
+  using T = LutFunction;
+  auto plain = [](T lut, F active) { return FunctionOp{lut, active, {}, {}}; };
+  auto with = [&](T lut, F active, llvm::StringRef name) {
+    double value = attribute(l.op, name);
+    return FunctionOp{lut, active, {value, 0}, {value}};
+  };
+  return llvm::TypeSwitch<Operation *, FunctionOp>(l.op)
+      .Case([&](top::SigmoidOp) { return plain(T::Sigmoid, F::Sigmoid); })
+      .Case([&](top::TanhOp) { return plain(T::Tanh, F::Tanh); })
+      .Case([&](top::SiLUOp) { return plain(T::Silu, F::SiLU); })
+      .Case([&](top::HardSwishOp) { return plain(T::HardSwish, F::HardSwish); })
+      .Case([&](top::MishOp) { return plain(T::Mish, F::Mish); })
+      .Case([&](top::SoftplusOp) { return plain(T::Softplus, F::Softplus); })
+      .Case([&](top::SoftsignOp) { return plain(T::Softsign, F::Softsign); })
+      .Case([&](top::ExpOp) { return plain(T::Exp, F::Exp); })
+      .Case([&](top::LogOp) { return plain(T::Log, F::Log); })
+      .Case([&](top::SqrtOp) { return plain(T::Sqrt, F::Sqrt); })
+      .Case([&](top::AbsOp) { return plain(T::Abs, F::Abs); })
+      .Case([&](top::FloorOp) { return plain(T::Floor, F::Floor); })
+      .Case([&](top::CeilOp) { return plain(T::Ceil, F::Ceil); })
+      .Case([&](top::RoundOp) { return plain(T::Round, F::Round); })
+      .Case([&](top::ErfOp) { return plain(T::Erf, F::Erf); })
+      .Case([&](top::SinOp) { return plain(T::Sin, F::Sin); })
+      .Case([&](top::CosOp) { return plain(T::Cos, F::Cos); })
+      .Case([&](top::SignOp) { return plain(T::Sign, F::Sign); })
+      .Case([&](top::GELUOp op) { return geluOf(op, l); })
+      .Case([&](top::EluOp) { return with(T::Elu, F::Elu, "alpha"); })
+      .Case([&](top::ReciprocalOp) {
+        return with(T::Reciprocal, F::Reciprocal, "const_val");
+      })
+      .Case([&](top::PowOp) { return with(T::Pow, F::Pow, "const_val"); })
+      .Case([&](top::HardSigmoidOp op) {
+        double alpha = op.getAlpha().convertToDouble();
+        double beta = op.getBeta().convertToDouble();
+        return FunctionOp{
+            T::HardSigmoid, F::HardSigmoid, {alpha, beta}, {alpha, beta}};
+      });
+}
+
+/// `do_relu` of the ops that have it: the table clamps as well.
+static bool hasRelu(Operation *op) {
+  auto fused = dyn_cast<top::FusedReluOpInterface>(op);
+  return fused && fused.getDoRelu();
+}
+
+static Value withRelu(LayerLowering &l, Value value) {
+  if (!hasRelu(l.op))
+    return value;
+  value.getDefiningOp()->setLoc(l.namedLoc(l.name() + "_function"));
+  return l.create<tpu::ReluOp>(
+      cast<RankedTensorType>(value.getType()), value,
+      cast<top::FusedReluOpInterface>(l.op).getReluLimit());
+}
+
+//===----------------------------------------------------------------------===//
+// INT8
+//===----------------------------------------------------------------------===//
+
+Value tpuc::lowerFunctionInt8(LayerLowering &l) {
+  FunctionOp function = functionOf(l);
+  // A fused Relu makes the result's range start at 0: the table saturates there
+  // unless its type is signed.
+  if (hasRelu(l.op) && l.resultParams().isSigned)
+    return l.fall("a fused Relu with a signed result");
+  return makeLut(l, function.lut, function.params);
+}
+
+/// Quirk Q6: |q| without saturation, which the executor keeps.
+Value tpuc::lowerAbsInt8(LayerLowering &l) {
+  if (l.isBM1684())
+    return lowerFunctionInt8(l);
+  Value input = l.movedIntegers(0);
+  return l.create<tpu::ActiveOp>(l.resultType(), input, tpu::Function::Abs,
+                                 /*coeffs=*/nullptr);
+}
+
+//===----------------------------------------------------------------------===//
+// Floats
+//===----------------------------------------------------------------------===//
+
+/// x ^ power on cv18xx; `factor` times it.
+static Value lowerBF16Power(LayerLowering &l, double power, double factor) {
+  Value input = l.floats(0);
+  TablePair tables = makePowerTables(l, power, "_pow");
+  Location loc = factor == 1 ? l.op->getLoc() : l.namedLoc(l.name() + "_pow");
+  Value result = tpu::LutBF16Op::create(
+      l.builder, loc, l.floatResultType(), input, tables.first, tables.second,
+      tpu::TableMode::Mantissa, llvm::APFloat(0.0));
+  if (factor == 1)
+    return result;
+  return l.create<tpu::MulConstOp>(l.floatResultType(), result,
+                                   llvm::APFloat(factor), false,
+                                   llvm::APFloat(-1.0), tpu::RequantAttr());
+}
+
+static Value lowerBF16Function(LayerLowering &l, const FunctionOp &function) {
+  switch (function.active) {
+  case tpu::Function::Reciprocal:
+    return lowerBF16Power(l, -1, function.params.alpha);
+  case tpu::Function::Pow:
+    return lowerBF16Power(l, function.params.alpha, 1);
+  case tpu::Function::Sqrt:
+    return lowerBF16Power(l, 0.5, 1);
+  // Steps are no tables of straight lines.
+  case tpu::Function::Abs:
+  case tpu::Function::Floor:
+  case tpu::Function::Ceil:
+  case tpu::Function::Round:
+  case tpu::Function::Sign:
+    break;
+  default:
+    return makeSlopeLut(l, function.lut, function.params);
+  }
+  Value input = l.floats(0);
+  return l.create<tpu::ActiveOp>(l.floatResultType(), input, function.active,
+                                 /*coeffs=*/nullptr);
+}
+
+Value tpuc::lowerFunctionFloat(LayerLowering &l) {
+  FunctionOp function = functionOf(l);
+  if (l.isCV18XX())
+    return withRelu(l, lowerBF16Function(l, function));
+  Value input = l.floats(0);
+  DenseF64ArrayAttr coeffs;
+  if (!function.coeffs.empty())
+    coeffs = l.builder.getDenseF64ArrayAttr(function.coeffs);
+  return withRelu(l, l.create<tpu::ActiveOp>(l.floatResultType(), input,
+                                             function.active, coeffs));
+}
+
+/// In half precision bm1684x takes the sigmoid in f32 and multiplies in the
+/// half type.
+Value tpuc::lowerSiLUFloat(LayerLowering &l) {
+  if (!l.isBM1684X() || l.getMode() == Mode::F32)
+    return lowerFunctionFloat(l);
+  Type f32 = l.builder.getF32Type();
+  std::string sigmoidName = (l.name() + "_sigmoid").str();
+  Value exact = l.floatsAs(0, l.builder.getF32Type());
+  Value sigmoid = l.createNamed<tpu::ActiveOp>(
+      sigmoidName, l.shapedAs(l.result(), f32), exact, tpu::Function::Sigmoid,
+      /*coeffs=*/nullptr);
+  Value input = l.floats(0);
+  Value gate = l.castTo(sigmoid, l.floatElement());
+  return l.create<tpu::MulOp>(l.floatResultType(), input, gate, false,
+                              llvm::APFloat(-1.0), tpu::RequantAttr());
+}

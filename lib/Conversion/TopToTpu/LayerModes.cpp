@@ -1,0 +1,68 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "LayerModes.h"
+#include "tpuc/Dialect/Top/Layer.h"
+#include "tpuc/Dialect/Top/TopOps.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+using namespace tpuc;
+
+/// "INT8, F16, F32, BF16"
+static std::string possibleModes(const Chip &chip) {
+  std::string text = "INT8";
+  for (Mode mode : chip.floatModes)
+    text += ", " + stringify(mode).str();
+  return text;
+}
+
+/// A mode as the chip means it: cv18xx computes every float in bf16.
+static Mode meaning(Mode mode, const Chip &chip) {
+  if (chip.family == ChipFamily::CV18XX && mode != Mode::INT8)
+    return Mode::BF16;
+  return mode;
+}
+
+static LogicalResult checkRequest(ModuleOp module,
+                                  const LoweringOptions &options) {
+  const Chip &chip = *options.chip;
+  if (!chip.supports(options.mode))
+    return module.emitError()
+           << chip.name << " has no " << stringify(options.mode)
+           << "; possible modes: " << possibleModes(chip);
+  if (options.asymmetric && !chip.asymmetric)
+    return module.emitError() << chip.name << " has no asymmetric quantization";
+  return success();
+}
+
+FailureOr<LayerModes> LayerModes::resolve(ModuleOp module,
+                                          const LoweringOptions &options) {
+  if (failed(checkRequest(module, options)))
+    return failure();
+  LayerModes result;
+  result.moduleMode = options.mode;
+  if (!options.quantization)
+    return result;
+
+  llvm::StringSet<> layers;
+  module.walk([&](Operation *op) {
+    if (isa<top::TopDialect>(op->getDialect()) && !isa<top::WeightOp>(op))
+      layers.insert(top::getLayerName(op));
+  });
+  for (const auto &[name, requested] : options.quantization->entries()) {
+    if (!layers.contains(name))
+      return module.emitError("the quantization table names '")
+             << name << "', which is no layer of the network";
+    Mode mode = meaning(requested, *options.chip);
+    if (!options.chip->supports(mode))
+      return module.emitError("the quantization table asks for ")
+             << stringify(requested) << " in layer '" << name << "', which "
+             << options.chip->name
+             << " has not; possible modes: " << possibleModes(*options.chip);
+    result.modes[name] = mode;
+  }
+  return result;
+}

@@ -1,0 +1,34 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// What Conv, Deconv and MatMul share: integer weights with their bias and
+// multipliers (sections 4.2 and 4.3).
+#ifndef TPUC_LIB_CONVERSION_TOPTOTPU_LINEAR_H
+#define TPUC_LIB_CONVERSION_TOPTOTPU_LINEAR_H
+
+#include "LayerLowering.h"
+#include "tpuc/Quant/WeightQuant.h"
+
+namespace tpuc {
+
+/// The f32 bias of an op: the elements of operand `i`, none when it has none.
+inline Span<float> biasData(const LayerLowering &l, unsigned i) {
+  return i < l.op->getNumOperands() ? l.weightData(i) : Span<float>();
+}
+
+/// The requantization that a chip's scheme applies to an accumulator.
+tpu::RequantAttr accumulatorRequant(const LayerLowering &l,
+                                    const numerics::RequantParams &params);
+
+/// The integer weights as `<layer>_filter_...` of `shape`. With a scale per
+/// channel the type is per axis 0.
+mlir::Value makeFilter(LayerLowering &l,
+                       const numerics::QuantizedWeights &weights,
+                       llvm::ArrayRef<int64_t> shape);
+
+/// The integer bias as `<layer>_bias_int16` or `_int32`; null without one.
+mlir::Value makeBias(LayerLowering &l, const numerics::RequantParams &params);
+
+} // namespace tpuc
+
+#endif // TPUC_LIB_CONVERSION_TOPTOTPU_LINEAR_H

@@ -1,0 +1,129 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Normalizations: Scale, Softmax, LayerNorm, and Div, which shares the
+// reciprocal table of cv18xx.
+#include "LookupTables.h"
+#include "Registry.h"
+
+#include "tpuc/Dialect/Top/TopOps.h"
+#include "tpuc/Quant/EltwiseQuant.h"
+
+using namespace mlir;
+using namespace tpuc;
+
+//===----------------------------------------------------------------------===//
+// Scale: native on bm1684 alone
+//===----------------------------------------------------------------------===//
+
+Value tpuc::lowerScaleInt8(LayerLowering &l) {
+  auto op = cast<top::ScaleOp>(l.op);
+  if (!l.isBM1684())
+    return l.fall("a Scale that is no convolution");
+  if (!l.isWeight(1) || !l.isWeight(2))
+    return l.fall("its scale or bias is not constant");
+  numerics::ScaleRequant scale =
+      numerics::quantizeScale(l.weightData(1), l.weightData(2),
+                              l.params(op.getInput()), l.resultParams());
+  if (!scale.ok)
+    return l.fall(scale.reason);
+  llvm::SmallVector<MultiplierShift> shifts;
+  for (int32_t shift : scale.shifts)
+    shifts.push_back({1, shift});
+  int64_t channels = scale.scales.size();
+  Value input = l.integers(0);
+  Value scales = l.makeIntegers("_scale_int8", scale.scales, {channels},
+                                l.builder.getI8Type());
+  // With the rounding constant of its shift a bias may pass 16 bits.
+  bool wide = llvm::any_of(
+      scale.biases, [](int32_t b) { return b > INT16_MAX || b < INT16_MIN; });
+  Value biases =
+      l.makeIntegers(wide ? "_bias_int32" : "_bias_int16", scale.biases,
+                     {channels}, l.builder.getIntegerType(wide ? 32 : 16));
+  return l.create<tpu::ScaleOp>(
+      l.resultType(), input, scales, biases, op.getDoRelu(),
+      llvm::APFloat(-1.0),
+      l.requant(tpu::RequantMode::OnlyShift, shifts, tpu::RoundMode::Down));
+}
+
+Value tpuc::lowerScaleFloat(LayerLowering &l) {
+  auto op = cast<top::ScaleOp>(l.op);
+  Value input = l.floats(0), scale = l.floats(1), bias = l.floats(2);
+  return l.create<tpu::ScaleOp>(l.floatResultType(), input, scale, bias,
+                                op.getDoRelu(), op.getReluLimit(),
+                                tpu::RequantAttr());
+}
+
+//===----------------------------------------------------------------------===//
+// Softmax
+//===----------------------------------------------------------------------===//
+
+Value tpuc::lowerSoftmaxInt8(LayerLowering &l) {
+  auto op = cast<top::SoftmaxOp>(l.op);
+  int64_t rank = cast<RankedTensorType>(op.getInput().getType()).getRank();
+  if (op.getLog())
+    return l.fall("the logarithm of a softmax");
+  if (op.getAxis() != 1 || rank > 4)
+    return l.fall("a softmax along another axis than 1, or of rank above 4");
+  std::array<float, 256> table = numerics::makeSoftmaxTable(
+      l.params(op.getInput()).scale, op.getBeta().convertToDouble());
+  Value input = l.integers(0);
+  Value weight = l.makeFloats("_table", table, {256}, l.builder.getF32Type());
+  return l.create<tpu::SoftmaxOp>(l.resultType(), input, weight, Value(),
+                                  Value(), Value(), op.getAxis(), op.getBeta(),
+                                  op.getLog());
+}
+
+Value tpuc::lowerSoftmaxFloat(LayerLowering &l) {
+  auto op = cast<top::SoftmaxOp>(l.op);
+  Value input = l.floats(0);
+  TablePair exponential, reciprocal;
+  if (l.isCV18XX()) {
+    // Of x - max, which is never positive: the range of tpu.Exp serves.
+    exponential = makeSlopeTables(
+        l, numerics::makeBf16SlopeTable(numerics::LutFunction::Exp));
+    reciprocal = makePowerTables(l, -1, "_pow");
+  }
+  return l.create<tpu::SoftmaxOp>(l.floatResultType(), input, exponential.first,
+                                  exponential.second, reciprocal.first,
+                                  reciprocal.second, op.getAxis(), op.getBeta(),
+                                  op.getLog());
+}
+
+//===----------------------------------------------------------------------===//
+// LayerNorm
+//===----------------------------------------------------------------------===//
+
+Value tpuc::lowerLayerNormFloat(LayerLowering &l) {
+  auto op = cast<top::LayerNormOp>(l.op);
+  Value input = l.floats(0);
+  unsigned next = 1;
+  Value weight = op.getWeight() ? l.floats(next++) : Value();
+  Value bias = op.getBias() ? l.floats(next) : Value();
+  TablePair rsqrt;
+  if (l.isCV18XX())
+    rsqrt = makePowerTables(l, -0.5, "");
+  return l.create<tpu::LayerNormOp>(l.floatResultType(), input, weight, bias,
+                                    rsqrt.first, rsqrt.second, op.getAxis(),
+                                    op.getEps());
+}
+
+//===----------------------------------------------------------------------===//
+// Div
+//===----------------------------------------------------------------------===//
+
+Value tpuc::lowerDivFloat(LayerLowering &l) {
+  auto op = cast<top::DivOp>(l.op);
+  Value lhs = l.floats(0), rhs = l.floats(1);
+  if (!l.isCV18XX())
+    return l.create<tpu::DivOp>(l.floatResultType(), lhs, rhs, op.getDoRelu(),
+                                op.getReluLimit(), tpu::RequantAttr());
+  TablePair tables = makePowerTables(l, -1, "_reciprocal_pow");
+  Value reciprocal = l.createNamed<tpu::LutBF16Op>(
+      l.name() + "_reciprocal", cast<RankedTensorType>(rhs.getType()), rhs,
+      tables.first, tables.second, tpu::TableMode::Mantissa,
+      llvm::APFloat(0.0));
+  return l.create<tpu::MulOp>(l.floatResultType(), lhs, reciprocal,
+                              op.getDoRelu(), op.getReluLimit(),
+                              tpu::RequantAttr());
+}
