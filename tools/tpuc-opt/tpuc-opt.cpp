@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // tpuc-opt: the MLIR view of every pass that the drivers run.
+#include "tpuc/Conversion/Passes.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 #include "tpuc/Dialect/Top/Transforms/Passes.h"
+#include "tpuc/Dialect/Tpu/TpuOps.h"
+#include "tpuc/Dialect/Tpu/Transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
@@ -13,11 +16,14 @@
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  registry.insert<tpuc::top::TopDialect, mlir::func::FuncDialect,
-                  mlir::quant::QuantDialect>();
+  registry.insert<tpuc::top::TopDialect, tpuc::tpu::TpuDialect,
+                  mlir::func::FuncDialect, mlir::quant::QuantDialect>();
   mlir::registerTransformsPasses();
   tpuc::top::registerTopPasses();
   tpuc::top::registerPipelines();
+  tpuc::tpu::registerTpuPasses();
+  tpuc::registerTpucConversionPasses();
+  tpuc::registerConversionPipelines();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "tpuc optimizer driver\n", registry));
 }
