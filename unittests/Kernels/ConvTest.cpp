@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "tpuc/Kernels/Conv.h"
 #include "TestUtil.h"
+#include <thread>
 
 using namespace tpuc;
 using namespace tpuc::kernels;
@@ -219,6 +220,35 @@ TEST(Conv, KernelsShareWeightsAcrossBatches) {
     ASSERT_TRUE(status.ok()) << status.message();
     EXPECT_TRUE(sameValues(actual, expected));
   }
+}
+
+TEST(Conv, OneKernelOnManyThreads) {
+  RandomData random;
+  const Conv2DParams p = makeConv(24, 40, 1, 9, 3, 1, 1);
+  auto filter = random.integers(p.filterSize(), -127, 127);
+  const Requant r = someRequant(random, 40);
+  Status status;
+  auto weights =
+      packConvWeights(p, {Layout::NHWC, Layout::NCHW, InputRange{0, 255}},
+                      filter.data(), status);
+  auto kernel = ConvKernel::createQuantized(weights, r, status);
+  ASSERT_TRUE(status.ok()) << status.message();
+  const int samples = 8;
+  auto in = random.integers(samples * inputSize(p), 0, 255);
+  std::vector<float> expected(samples * outputSize(p)), actual(expected.size());
+  status = kernel->run(samples, in.data(), expected.data());
+  ASSERT_TRUE(status.ok()) << status.message();
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&, t] {
+      for (int repeat = 0; repeat < 5; ++repeat)
+        for (int n = t; n < samples; n += 4) // batches of 1 are new to it
+          (void)kernel->run(1, in.data() + n * inputSize(p),
+                            actual.data() + n * outputSize(p));
+    });
+  for (std::thread &t : threads)
+    t.join();
+  EXPECT_TRUE(sameValues(actual, expected));
 }
 
 TEST(Conv, ErrorsAreReported) {

@@ -139,6 +139,22 @@ TEST(Eltwise, ConstantsAreDouble) {
   EXPECT_EQ(out, 2.0f);
 }
 
+TEST(Eltwise, ConstantsEqualReference) {
+  RandomData random;
+  auto in = random.floats(101, -3.0f, 3.0f);
+  std::vector<float> expected(101), actual(101);
+  for (BinaryOp op : {BinaryOp::Add, BinaryOp::Sub, BinaryOp::Mul,
+                      BinaryOp::Div, BinaryOp::Max, BinaryOp::Min})
+    for (bool reverse : {false, true}) {
+      const ConstOperand c = {0.7123456789, reverse};
+      FloatEpilogue e;
+      e.round = reverse ? FloatRound::F16 : FloatRound::None;
+      reference::binaryConst(op, in.data(), c, expected.data(), 101, e);
+      fast::binaryConst(op, in.data(), c, actual.data(), 101, e);
+      EXPECT_TRUE(sameValues(actual, expected));
+    }
+}
+
 TEST(Eltwise, Where) {
   const std::vector<float> c = {1, 0}, a = {1, 2, 3, 4}, b = {9};
   std::vector<float> out(4);
@@ -165,6 +181,27 @@ TEST(Reduce, OverAxes) {
   EXPECT_TRUE(sameValues(reduce(ReduceOp::L1), {14, 22}));
   EXPECT_TRUE(
       sameValues(reduce(ReduceOp::L2), {std::sqrt(66.0f), std::sqrt(138.0f)}));
+}
+
+TEST(Reduce, FastEqualsReference) {
+  RandomData random;
+  const Shape shape = {3, 4, 5, 6};
+  auto in = random.floats(numElements(shape));
+  const std::vector<std::vector<int64_t>> axisSets = {
+      {3}, {1}, {1, 2}, {2, 1}, {0, 1, 2, 3}, {0, 2}, {2, 3}};
+  for (const auto &axes : axisSets)
+    for (ReduceOp op : {ReduceOp::Sum, ReduceOp::Mean, ReduceOp::Max,
+                        ReduceOp::Min, ReduceOp::L2}) {
+      int64_t size = numElements(shape);
+      for (int64_t axis : axes)
+        size /= shape[axis];
+      FloatEpilogue e;
+      e.round = axes.size() == 1 ? FloatRound::BF16 : FloatRound::None;
+      std::vector<float> expected(size), actual(size);
+      reference::reduce(op, in.data(), shape, axes, expected.data(), e);
+      fast::reduce(op, in.data(), shape, axes, actual.data(), e);
+      EXPECT_TRUE(sameValues(actual, expected));
+    }
 }
 
 TEST(Reduce, SoftmaxEqualsReference) {

@@ -242,6 +242,47 @@ TEST(Integer, ScaleClampsTo16Bits) {
   EXPECT_TRUE(sameValues(out, {191, 0})); // up to 65535, 0
 }
 
+TEST(Integer, PerChannelEqualsReference) {
+  RandomData random;
+  const ChannelView views[] = {{9, 13, 1}, {2, 5, 20}};
+  for (const ChannelView &v : views)
+    for (int variant = 0; variant < 8; ++variant) {
+      auto in = random.integers(v.size(), -128, 127);
+      std::vector<float> expected(v.size()), actual(v.size());
+      PReluInt p;
+      for (int64_t c = 0; c < (variant % 3 ? v.channels : 1); ++c)
+        p.slopes.push_back(random.integer(-128, 127));
+      p.shift = random.integer(0, 9);
+      p.floatMultiplier = variant % 2;
+      if (p.floatMultiplier)
+        p.positive = {random.integer(64, 127), random.integer(0, 9)};
+      reference::preluInt(p, v, in.data(), expected.data());
+      fast::preluInt(p, v, in.data(), actual.data());
+      EXPECT_TRUE(sameValues(actual, expected));
+
+      ScaleInt s;
+      for (int64_t c = 0; c < v.channels; ++c) {
+        s.scales.push_back(random.integer(-128, 127));
+        s.biases.push_back(random.integer(-32768, 32767 + 1024));
+        s.shifts.push_back(random.integer(0, 12));
+      }
+      s.relu = variant % 2;
+      s.range = int8Range(variant % 4 < 2);
+      reference::scaleInt(s, v, in.data(), expected.data());
+      fast::scaleInt(s, v, in.data(), actual.data());
+      EXPECT_TRUE(sameValues(actual, expected));
+
+      auto other = random.integers(v.channels * v.inner, -128, 127);
+      const Shape a = {v.outer, v.channels, v.inner};
+      const Shape b = {v.channels, v.inner};
+      reference::maxMinInt(variant % 2, variant % 3 == 0, s.range, in.data(), a,
+                           other.data(), b, expected.data());
+      fast::maxMinInt(variant % 2, variant % 3 == 0, s.range, in.data(), a,
+                      other.data(), b, actual.data());
+      EXPECT_TRUE(sameValues(actual, expected));
+    }
+}
+
 TEST(Integer, ReduceAndSoftmax) {
   ReduceInt p;
   p.requant = {64, 8}; // a quarter

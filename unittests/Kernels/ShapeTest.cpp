@@ -113,7 +113,65 @@ TEST(Shape, DepthToSpaceAndBack) {
       p.inW = 6;
       reference::depth2space(p, layout, 2, wide.data(), back.data());
       EXPECT_TRUE(sameValues(back, in));
+      std::vector<float> fastBack(in.size()), fastWide(in.size());
+      fast::depth2space(p, layout, 2, wide.data(), fastBack.data());
+      EXPECT_TRUE(sameValues(fastBack, in));
+      p = Depth2SpaceParams{12, 2, 3, 2, 2, crd, false};
+      fast::depth2space(p, layout, 2, in.data(), fastWide.data());
+      EXPECT_TRUE(sameValues(fastWide, wide));
     }
+}
+
+TEST(Shape, FastEqualsReference) {
+  RandomData random;
+  const Shape shape = {2, 5, 4, 3};
+  auto in = random.floats(numElements(shape));
+  for (int variant = 0; variant < 30; ++variant) {
+    Shape begin(4), end(4), padded = shape, starts(4), steps(4), cut(4),
+                            repeats(4), wide = shape;
+    for (int d = 0; d < 4; ++d) {
+      const bool touched = variant >> d & 1;
+      begin[d] = touched ? random.integer(0, 2) : 0;
+      end[d] = touched ? random.integer(-1, 2) : 0;
+      padded[d] += begin[d] + end[d];
+      steps[d] = touched ? (d % 2 ? -1 : 2) : 1;
+      starts[d] = steps[d] < 0 ? shape[d] - 1 : touched ? 1 : 0;
+      cut[d] = steps[d] == 2 ? shape[d] / 2 : shape[d];
+      repeats[d] = touched ? 2 : 1;
+      wide[d] *= repeats[d];
+    }
+    auto check = [&](const Shape &out, auto expected, auto actual) {
+      std::vector<float> a(numElements(out)), b(a.size());
+      expected(a.data());
+      actual(b.data());
+      EXPECT_TRUE(sameValues(b, a)) << "variant " << variant;
+    };
+    for (PadMode mode : {PadMode::Constant, PadMode::Edge, PadMode::Reflect})
+      check(
+          padded,
+          [&](float *o) {
+            reference::pad(in.data(), shape, begin, end, mode, 7, o);
+          },
+          [&](float *o) {
+            fast::pad(in.data(), shape, begin, end, mode, 7, o);
+          });
+    check(
+        cut,
+        [&](float *o) {
+          reference::slice(in.data(), shape, starts, steps, cut, o);
+        },
+        [&](float *o) {
+          fast::slice(in.data(), shape, starts, steps, cut, o);
+        });
+    check(
+        wide, [&](float *o) { reference::tile(in.data(), shape, repeats, o); },
+        [&](float *o) { fast::tile(in.data(), shape, repeats, o); });
+  }
+  const Shape narrow = {5, 1, 3}, wide = {2, 5, 4, 3};
+  std::vector<float> expected(120), actual(120);
+  reference::expand(in.data(), narrow, wide, expected.data());
+  fast::expand(in.data(), narrow, wide, actual.data());
+  EXPECT_TRUE(sameValues(actual, expected));
 }
 
 //===----------------------------------------------------------------------===//

@@ -130,10 +130,15 @@ void unary(UnaryOp op, const UnaryParams &p, const float *in, float *out,
            int64_t n, const FloatEpilogue &epilogue = {});
 void binary(BinaryOp op, const float *a, const Shape &aShape, const float *b,
             const Shape &bShape, float *out, const FloatEpilogue &e = {});
+void binaryConst(BinaryOp op, const float *in, const ConstOperand &c,
+                 float *out, int64_t n, const FloatEpilogue &e = {});
 void prelu(const ChannelView &v, const float *in, Span<float> slope, float *out,
            const FloatEpilogue &e = {});
 void scale(const ChannelView &v, const float *in, Span<float> scale,
            Span<float> bias, float *out, const FloatEpilogue &e = {});
+void batchNorm(const ChannelView &v, const float *in, Span<float> mean,
+               Span<float> variance, Span<float> gamma, Span<float> beta,
+               float epsilon, float *out, const FloatEpilogue &e = {});
 } // namespace fast
 
 } // namespace tpuc::kernels

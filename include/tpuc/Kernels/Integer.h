@@ -140,6 +140,13 @@ void addInt(const AddInt &p, const float *a, const Shape &aShape,
             const float *b, const Shape &bShape, float *out);
 void mulInt(const MulInt &p, const float *a, const Shape &aShape,
             const float *b, const Shape &bShape, float *out);
+void maxMinInt(bool isMax, bool relu, IntRange range, const float *a,
+               const Shape &aShape, const float *b, const Shape &bShape,
+               float *out);
+void preluInt(const PReluInt &p, const ChannelView &view, const float *in,
+              float *out);
+void scaleInt(const ScaleInt &p, const ChannelView &view, const float *in,
+              float *out);
 /// The functions of one value below go through a table; their inputs are
 /// stored 8-bit integers, -128..255.
 void affineInt(const AffineInt &p, const float *in, float *out, int64_t n);

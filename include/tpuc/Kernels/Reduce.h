@@ -48,6 +48,10 @@ void groupNorm(const float *in, int64_t n, int64_t channels, int64_t hw,
 } // namespace reference
 
 namespace fast {
+/// Bit-equal to the reference: the order of summation is the same.
+void reduce(ReduceOp op, const float *in, const Shape &shape,
+            const std::vector<int64_t> &axes, float *out,
+            const FloatEpilogue &e = {});
 void softmax(const float *in, const Shape &shape, int64_t axis, bool log,
              float beta, float *out, const FloatEpilogue &e = {});
 void layerNorm(const float *in, int64_t outer, int64_t inner, Span<float> gamma,

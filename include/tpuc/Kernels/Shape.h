@@ -76,11 +76,22 @@ void depth2space(const Depth2SpaceParams &p, Layout layout, int64_t batch,
                  const float *in, float *out);
 } // namespace reference
 
+/// The same results; runs of elements that stay together are moved at once.
 namespace fast {
-/// Merges dimensions, then moves runs or 8x8 blocks.
+using reference::concat; // moves runs already
+using reference::gather;
 void permute(const float *in, const Shape &shape,
              const std::vector<int64_t> &order, float *out);
-using reference::concat; // moves runs already
+void slice(const float *in, const Shape &shape, const Shape &starts,
+           const Shape &steps, const Shape &outShape, float *out);
+void pad(const float *in, const Shape &shape, const Shape &padBegin,
+         const Shape &padEnd, PadMode mode, float value, float *out);
+void tile(const float *in, const Shape &shape, const Shape &repeats,
+          float *out);
+void expand(const float *in, const Shape &shape, const Shape &outShape,
+            float *out);
+void depth2space(const Depth2SpaceParams &p, Layout layout, int64_t batch,
+                 const float *in, float *out);
 } // namespace fast
 
 } // namespace tpuc::kernels

@@ -140,8 +140,10 @@ void fast::dequantize(DequantizeForm form, const UniformParams &type,
   case DequantizeForm::F16: // q - zp is a whole number that F16 holds
     scaleShifted(in, zero, roundToF16(s), out, n);
     return roundFloats(out, out, n, FloatRound::F16);
-  case DequantizeForm::BF16:
-    scaleShifted(in, zero, s, out, n);
+  case DequantizeForm::BF16: // which has 8 bits: q - zp may need rounding
+    scaleShifted(in, zero, 1.0f, out, n);
+    roundFloats(out, out, n, FloatRound::BF16);
+    scaleShifted(out, 0.0f, roundToBF16(s), out, n);
     return roundFloats(out, out, n, FloatRound::BF16);
   case DequantizeForm::Cv18: {
     const float rounded = roundToBF16Cv18(s);

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tpuc/Kernels/Eltwise.h"
+#include "../BatchNorm.h"
 #include "../Broadcast.h"
 #include "../Simd.h"
 #include <algorithm>
@@ -90,6 +91,52 @@ void fast::binary(BinaryOp op, const float *a, const Shape &aShape,
       });
 }
 
+/// The operation is done in f64 and rounded to f32.
+#define TPUC_CONST_RUN(NAME, EXPRESSION)                                       \
+  TPUC_CLONES static void NAME(const float *in, double c, float *out,          \
+                               int64_t n) {                                    \
+    for (int64_t i = 0; i < n; ++i) {                                          \
+      const double x = in[i];                                                  \
+      out[i] = static_cast<float>(EXPRESSION);                                 \
+    }                                                                          \
+  }
+
+TPUC_CONST_RUN(addConstRun, x + c)
+TPUC_CONST_RUN(subConstRun, x - c)
+TPUC_CONST_RUN(subFromConstRun, c - x)
+TPUC_CONST_RUN(mulConstRun, x *c)
+TPUC_CONST_RUN(maxConstRun, x > c ? x : c)
+TPUC_CONST_RUN(minConstRun, x < c ? x : c)
+
+using ConstRun = void (*)(const float *, double, float *, int64_t);
+
+static ConstRun constRun(BinaryOp op, bool reverse) {
+  switch (op) {
+  case BinaryOp::Add:
+    return addConstRun;
+  case BinaryOp::Sub:
+    return reverse ? subFromConstRun : subConstRun;
+  case BinaryOp::Mul:
+    return mulConstRun;
+  case BinaryOp::Max:
+    return reverse ? nullptr : maxConstRun;
+  case BinaryOp::Min:
+    return reverse ? nullptr : minConstRun;
+  default:
+    return nullptr;
+  }
+}
+
+void fast::binaryConst(BinaryOp op, const float *in, const ConstOperand &c,
+                       float *out, int64_t n, const FloatEpilogue &e) {
+  const ConstRun run = constRun(op, c.reverse);
+  if (!run)
+    return reference::binaryConst(op, in, c, out, n, e);
+  run(in, c.value, out, n);
+  if (!e.isIdentity())
+    fast::applyEpilogue(e, out, out, n);
+}
+
 //===----------------------------------------------------------------------===//
 // Per channel
 //===----------------------------------------------------------------------===//
@@ -153,4 +200,12 @@ void fast::scale(const ChannelView &v, const float *in, Span<float> scale,
   });
   if (!e.isIdentity())
     fast::applyEpilogue(e, out, out, v.size());
+}
+
+void fast::batchNorm(const ChannelView &v, const float *in, Span<float> mean,
+                     Span<float> variance, Span<float> gamma, Span<float> beta,
+                     float epsilon, float *out, const FloatEpilogue &e) {
+  std::vector<float> factor, offset;
+  foldBatchNorm(mean, variance, gamma, beta, epsilon, factor, offset);
+  fast::scale(v, in, factor, offset, out, e);
 }

@@ -233,3 +233,109 @@ void fast::reluInt(IntRange range, const float *in, float *out, int64_t n) {
   clampRun(static_cast<float>(std::max(range.lo, 0)),
            static_cast<float>(range.hi), in, out, n);
 }
+
+//===----------------------------------------------------------------------===//
+// Max, Min, PRelu, Scale
+//===----------------------------------------------------------------------===//
+
+TPUC_CLONES static void maxMinRun(bool isMax, float lo, float hi,
+                                  const float *a, int64_t as, const float *b,
+                                  int64_t bs, float *out, int64_t n) {
+  if (isMax)
+    for (int64_t i = 0; i < n; ++i)
+      out[i] = a[i * as] > b[i * bs] ? a[i * as] : b[i * bs];
+  else
+    for (int64_t i = 0; i < n; ++i)
+      out[i] = a[i * as] < b[i * bs] ? a[i * as] : b[i * bs];
+  for (int64_t i = 0; i < n; ++i) {
+    const float x = out[i] < lo ? lo : out[i];
+    out[i] = x > hi ? hi : x;
+  }
+}
+
+void fast::maxMinInt(bool isMax, bool relu, IntRange range, const float *a,
+                     const Shape &aShape, const float *b, const Shape &bShape,
+                     float *out) {
+  const float lo = static_cast<float>(relu ? std::max(range.lo, 0) : range.lo);
+  const float hi = static_cast<float>(range.hi);
+  BroadcastPlan(aShape, bShape)
+      .forEachRun([&](int64_t o, int64_t ao, int64_t as, int64_t bo, int64_t bs,
+                      int64_t n) {
+        maxMinRun(isMax, lo, hi, a + ao, as, b + bo, bs, out + o, n);
+      });
+}
+
+/// Calls run(offset, channel, step, count): rows of channels, or the elements
+/// of one channel.
+template <typename F> static void forEachRow(const ChannelView &v, F run) {
+  if (v.inner == 1) {
+    for (int64_t o = 0; o < v.outer; ++o)
+      run(o * v.channels, int64_t(0), int64_t(1), v.channels);
+    return;
+  }
+  for (int64_t o = 0; o < v.outer; ++o)
+    for (int64_t c = 0; c < v.channels; ++c)
+      run((o * v.channels + c) * v.inner, c, int64_t(0), v.inner);
+}
+
+/// Products of 8-bit numbers are exact in f32, so the float requantization of
+/// cv18xx gives what the integer one does.
+TPUC_CLONES static void preluRun(const float *in, const int32_t *slope,
+                                 int64_t step, int32_t shift, int32_t half,
+                                 MultiplierShift positive, int32_t positiveHalf,
+                                 IntRange range, float *out, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) {
+    const int32_t q = static_cast<int32_t>(in[i]);
+    const int32_t below = (q * slope[i * step] + half) >> shift;
+    const int32_t above =
+        (q * positive.multiplier + positiveHalf) >> positive.shift;
+    int32_t v = q < 0 ? below : above;
+    v = v < range.lo ? range.lo : v;
+    out[i] = static_cast<float>(v > range.hi ? range.hi : v);
+  }
+}
+
+void fast::preluInt(const PReluInt &p, const ChannelView &view, const float *in,
+                    float *out) {
+  if (!smallPair(p.positive) || !smallPair({1, p.shift}))
+    return reference::preluInt(p, view, in, out);
+  auto run = [&](int64_t at, int64_t c, int64_t step, int64_t n) {
+    preluRun(in + at, p.slopes.data() + c, step, p.shift, halfOf(p.shift),
+             p.positive, halfOf(p.positive.shift), p.range, out + at, n);
+  };
+  if (p.slopes.size() == 1)
+    run(0, 0, 0, view.size());
+  else
+    forEachRow(view, run);
+}
+
+TPUC_CLONES static void scaleRun(const float *in, const int32_t *scale,
+                                 const int32_t *bias, const int32_t *shift,
+                                 int64_t step, int32_t lo16, int32_t hi16,
+                                 int32_t lo, int32_t hi, float *out,
+                                 int64_t n) {
+  for (int64_t i = 0; i < n; ++i) {
+    int32_t t = static_cast<int32_t>(in[i]) * scale[i * step] + bias[i * step];
+    t = t < lo16 ? lo16 : t;
+    t = t > hi16 ? hi16 : t;
+    t >>= shift[i * step];
+    t = t < lo ? lo : t;
+    out[i] = static_cast<float>(t > hi ? hi : t);
+  }
+}
+
+void fast::scaleInt(const ScaleInt &p, const ChannelView &view, const float *in,
+                    float *out) {
+  const bool plain = p.biases.size() == p.scales.size() &&
+                     std::all_of(p.shifts.begin(), p.shifts.end(),
+                                 [](int32_t s) { return s >= 0 && s <= 31; });
+  if (!plain)
+    return reference::scaleInt(p, view, in, out);
+  const bool isSigned = p.range.lo < 0;
+  forEachRow(view, [&](int64_t at, int64_t c, int64_t step, int64_t n) {
+    scaleRun(
+        in + at, p.scales.data() + c, p.biases.data() + c, p.shifts.data() + c,
+        step, isSigned ? -32768 : 0, isSigned ? 32767 : 65535,
+        p.relu ? std::max(p.range.lo, 0) : p.range.lo, p.range.hi, out + at, n);
+  });
+}

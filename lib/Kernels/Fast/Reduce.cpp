@@ -113,3 +113,71 @@ void fast::layerNorm(const float *in, int64_t outer, int64_t inner,
 #endif
   reference::layerNorm(in, outer, inner, gamma, beta, epsilon, out);
 }
+
+//===----------------------------------------------------------------------===//
+// Reductions
+//===----------------------------------------------------------------------===//
+
+/// acc[i] = acc[i] op x[i]: the next element of `n` neighbouring results.
+TPUC_CLONES static void accumulateRow(ReduceOp op, const float *x, float *acc,
+                                      int64_t n) {
+  if (op == ReduceOp::Max)
+    for (int64_t i = 0; i < n; ++i)
+      acc[i] = acc[i] < x[i] ? x[i] : acc[i];
+  else if (op == ReduceOp::Min)
+    for (int64_t i = 0; i < n; ++i)
+      acc[i] = x[i] < acc[i] ? x[i] : acc[i];
+  else
+    for (int64_t i = 0; i < n; ++i)
+      acc[i] += x[i];
+}
+
+/// The elements of one result, in order.
+static float accumulateLine(ReduceOp op, const float *x, int64_t n) {
+  float acc = x[0];
+  for (int64_t i = 1; i < n; ++i)
+    acc = op == ReduceOp::Max   ? std::max(acc, x[i])
+          : op == ReduceOp::Min ? std::min(acc, x[i])
+                                : acc + x[i];
+  return acc;
+}
+
+void fast::reduce(ReduceOp op, const float *in, const Shape &shape,
+                  const std::vector<int64_t> &axes, float *out,
+                  const FloatEpilogue &e) {
+  const bool sums = op == ReduceOp::Sum || op == ReduceOp::Mean;
+  // [outer, count, inner], if the reduced axes are neighbours.
+  int64_t first = static_cast<int64_t>(shape.size()), last = -1;
+  for (int64_t axis : axes) {
+    first = std::min(first, axis);
+    last = std::max(last, axis);
+  }
+  const bool neighbours =
+      !axes.empty() && last - first + 1 == static_cast<int64_t>(axes.size());
+  if (!neighbours || !(sums || op == ReduceOp::Max || op == ReduceOp::Min))
+    return reference::reduce(op, in, shape, axes, out, e);
+  int64_t outer = 1, count = 1, inner = 1;
+  for (int64_t d = 0; d < static_cast<int64_t>(shape.size()); ++d)
+    (d < first ? outer : d <= last ? count : inner) *= shape[d];
+
+  for (int64_t o = 0; o < outer; ++o) {
+    const float *x = in + o * count * inner;
+    float *y = out + o * inner;
+    if (inner == 1) {
+      y[0] = accumulateLine(op, x, count);
+      continue;
+    }
+    std::copy_n(x, inner, y);
+    for (int64_t i = 1; i < count; ++i)
+      accumulateRow(op, x + i * inner, y, inner);
+  }
+  const int64_t size = outer * inner;
+  if (op == ReduceOp::Mean) {
+    const float inverse =
+        quant::roundFloat(1.0f / static_cast<float>(count), e.round);
+    for (int64_t i = 0; i < size; ++i)
+      out[i] *= inverse;
+  }
+  if (!e.isIdentity())
+    fast::applyEpilogue(e, out, out, size);
+}

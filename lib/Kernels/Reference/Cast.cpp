@@ -55,7 +55,7 @@ static float dequantizeOne(DequantizeForm form, float q, double scale,
   case DequantizeForm::F16:
     return roundToF16(roundToF16(s) * roundToF16(q - zeroPoint));
   case DequantizeForm::BF16:
-    return roundToBF16(s * (q - zeroPoint));
+    return roundToBF16(roundToBF16(s) * roundToBF16(q - zeroPoint));
   case DequantizeForm::Cv18:
     return bf16Mul(q, roundToBF16Cv18(s));
   }

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tpuc/Kernels/Eltwise.h"
+#include "../BatchNorm.h"
 #include "../Broadcast.h"
 #include <algorithm>
 #include <cmath>
@@ -143,13 +144,7 @@ void reference::batchNorm(const ChannelView &v, const float *in,
                           Span<float> mean, Span<float> variance,
                           Span<float> gamma, Span<float> beta, float epsilon,
                           float *out, const FloatEpilogue &e) {
-  std::vector<float> factor(v.channels), offset(v.channels);
-  for (int64_t c = 0; c < v.channels; ++c) {
-    const double f = (gamma.empty() ? 1.0 : gamma[c]) /
-                     std::sqrt(static_cast<double>(variance[c]) + epsilon);
-    factor[c] = static_cast<float>(f);
-    offset[c] =
-        static_cast<float>((beta.empty() ? 0.0 : beta[c]) - mean[c] * f);
-  }
+  std::vector<float> factor, offset;
+  foldBatchNorm(mean, variance, gamma, beta, epsilon, factor, offset);
   reference::scale(v, in, factor, offset, out, e);
 }

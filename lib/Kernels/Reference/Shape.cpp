@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tpuc/Kernels/Shape.h"
+#include "../PadSource.h"
 #include "tpuc/Kernels/Eltwise.h"
 #include <algorithm>
 #include <cstring>
@@ -103,26 +104,6 @@ void reference::tile(const float *in, const Shape &shape, const Shape &repeats,
       from += index[d] % shape[d] * strides[d];
     out[o] = in[from];
   });
-}
-
-/// Where position `i` of a padded axis reads from, or -1 for the constant.
-static int64_t padSource(int64_t i, int64_t size, PadMode mode) {
-  if (i >= 0 && i < size)
-    return i;
-  switch (mode) {
-  case PadMode::Constant:
-    return -1;
-  case PadMode::Edge:
-    return i < 0 ? 0 : size - 1;
-  case PadMode::Reflect: {
-    if (size == 1)
-      return 0;
-    const int64_t period = 2 * (size - 1);
-    i = ((i % period) + period) % period;
-    return i < size ? i : period - i;
-  }
-  }
-  return -1;
 }
 
 void reference::pad(const float *in, const Shape &shape, const Shape &padBegin,
