@@ -50,6 +50,38 @@ func.func @scale_into_deconv(%x: tensor<1x2x3x3xf32>) -> tensor<1x2x3x3xf32> {
 
 // -----
 
+// Groups: filter [4, 2, 1, 2] of two groups, its input channels 0, 1 in group 0
+// and 2, 3 in group 1; each row of the filter is one (output, input) pair.
+// CHECK-LABEL: func.func @groups
+// BLOB-LABEL: func.func @groups
+func.func @groups(%x: tensor<1x4x1x2xf32>) -> (tensor<1x4x1x1xf32>, tensor<1x4x1x1xf32>, tensor<1x4x1x3xf32>) {
+  %f = top.Weight {value = dense_resource<f> : tensor<4x2x1x2xf32>} : tensor<4x2x1x2xf32> loc("f")
+  %s = top.Weight {value = dense_resource<s> : tensor<4xf32>} : tensor<4xf32> loc("s")
+  %t = top.Weight {value = dense_resource<t> : tensor<4xf32>} : tensor<4xf32> loc("t")
+  // CHECK-NOT: top.Scale
+  // CHECK: top.Conv({{.*}} loc("behind")
+  %0 = top.Conv(%x, %f) {kernel_shape = array<i64: 1, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, group = 2 : i64} : (tensor<1x4x1x2xf32>, tensor<4x2x1x2xf32>) -> tensor<1x4x1x1xf32> loc("conv0")
+  %1 = top.Scale(%0, %s, %t) : (tensor<1x4x1x1xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<1x4x1x1xf32> loc("behind")
+  // CHECK: top.Conv({{.*}} loc("before")
+  %2 = top.Scale(%x, %s, %t) : (tensor<1x4x1x2xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<1x4x1x2xf32> loc("scale")
+  %3 = top.Conv(%2, %f) {kernel_shape = array<i64: 1, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, group = 2 : i64} : (tensor<1x4x1x2xf32>, tensor<4x2x1x2xf32>) -> tensor<1x4x1x1xf32> loc("before")
+  // Here the rows are (input, output) pairs.
+  // CHECK: top.Deconv({{.*}} loc("deconv")
+  %4 = top.Deconv(%x, %f) {kernel_shape = array<i64: 1, 2>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, group = 2 : i64} : (tensor<1x4x1x2xf32>, tensor<4x2x1x2xf32>) -> tensor<1x4x1x3xf32> loc("deconv0")
+  %5 = top.Scale(%4, %s, %t) : (tensor<1x4x1x3xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<1x4x1x3xf32> loc("deconv")
+  return %1, %3, %5 : tensor<1x4x1x1xf32>, tensor<1x4x1x1xf32>, tensor<1x4x1x3xf32>
+}
+// BLOB-DAG: behind_filter: "0x040000000000803F000000400000404000008040000048420000704200008C420000A0420000614400007A44008089440000964400204B4600C05A4600606A4600007A46"
+// BLOB-DAG: behind_bias: "0x040000000000803F0000803F0000004000000040"
+// BLOB-DAG: before_filter: "0x040000000000803F000000400000F041000020420000A0400000C04000008C420000A0420000614400007A4400E02B4600803B460080A2440000AF4400606A4600007A46"
+// BLOB-DAG: before_bias: "0x04000000000020410000D0410000A8420000E842"
+// BLOB-DAG: deconv_filter: "0x040000000000803F000000400000F041000020420000A0400000C04000008C420000A0420000614400007A4400E02B4600803B460080A2440000AF4400606A4600007A46"
+// BLOB-DAG: deconv_bias: "0x040000000000803F0000803F0000004000000040"
+
+{-# dialect_resources: { builtin: { f: "0x040000000000803F0000004000004040000080400000A0400000C0400000E040000000410000104100002041000030410000404100005041000060410000704100008041", s: "0x040000000000803F000020410000C84200007A44", t: "0x040000000000803F0000803F0000004000000040" } } #-}
+
+// -----
+
 // [K, N] and, transposed, [N, K]; a constant scales products of any rank.
 // CHECK-LABEL: func.func @scale_into_matmul
 // BLOB-LABEL: func.func @scale_into_matmul

@@ -12,10 +12,9 @@ namespace {
 /// y = x * scale[c] + bias[c].
 struct Affine {
   SmallVector<double> scale, bias;
-  bool operator!() const { return scale.empty(); }
 };
 
-/// What a linear op of `Producer`'s kind needs to know of its filter.
+/// The weights of a linear op.
 struct Filter {
   llvm::ArrayRef<float> elements, bias;
   llvm::ArrayRef<int64_t> shape;
@@ -32,11 +31,11 @@ static llvm::ArrayRef<int64_t> shapeOf(Value value) {
 // The op that scales
 //===----------------------------------------------------------------------===//
 
-static Affine affineOf(ScaleOp op, int64_t channels) {
+static std::optional<Affine> affineOf(ScaleOp op, int64_t channels) {
   auto scale = getFloats(op.getScale()), bias = getFloats(op.getBias());
   if (!scale || !bias || static_cast<int64_t>(scale->size()) != channels)
-    return {};
-  return {SmallVector<double>(*scale), SmallVector<double>(*bias)};
+    return std::nullopt;
+  return Affine{SmallVector<double>(*scale), SmallVector<double>(*bias)};
 }
 
 static Affine uniform(int64_t channels, double scale, double bias) {
@@ -44,15 +43,15 @@ static Affine uniform(int64_t channels, double scale, double bias) {
           SmallVector<double>(channels, bias)};
 }
 
-static Affine affineOf(MulConstOp op, int64_t channels) {
+static std::optional<Affine> affineOf(MulConstOp op, int64_t channels) {
   return uniform(channels, op.getConstVal().convertToDouble(), 0.0);
 }
 
-static Affine affineOf(AddConstOp op, int64_t channels) {
+static std::optional<Affine> affineOf(AddConstOp op, int64_t channels) {
   return uniform(channels, 1.0, op.getConstVal().convertToDouble());
 }
 
-static Affine affineOf(SubConstOp op, int64_t channels) {
+static std::optional<Affine> affineOf(SubConstOp op, int64_t channels) {
   double value = op.getConstVal().convertToDouble();
   return op.getIsReverse() ? uniform(channels, -1.0, value)
                            : uniform(channels, 1.0, -value);
@@ -182,15 +181,15 @@ struct ScaleBehind : OpRewritePattern<OpTy> {
     std::optional<Filter> filter = filterOf(producer);
     if (!filter)
       return failure();
-    Affine affine = affineOf(op, filter->outputs);
+    std::optional<Affine> affine = affineOf(op, filter->outputs);
     if (!affine)
       return failure();
 
-    SmallVector<double> elements(filter->elements), bias(affine.bias);
+    SmallVector<double> elements(filter->elements), bias(affine->bias);
     for (auto [i, element] : llvm::enumerate(elements))
-      element *= affine.scale[channelsOf(producer, *filter, i).first];
+      element *= affine->scale[channelsOf(producer, *filter, i).first];
     for (auto [c, value] : llvm::enumerate(filter->bias))
-      bias[c] += value * affine.scale[c];
+      bias[c] += value * affine->scale[c];
 
     auto result = cast<Producer>(rewriter.clone(*producer));
     rewriter.setInsertionPoint(result);
@@ -220,16 +219,16 @@ template <typename OpTy> struct ScaleBefore : OpRewritePattern<OpTy> {
     std::optional<Filter> filter = filterOf(op);
     if (!filter)
       return failure();
-    Affine affine = affineOf(scale, filter->inputs);
-    if (!affine || !isExact(op, affine))
+    std::optional<Affine> affine = affineOf(scale, filter->inputs);
+    if (!affine || !isExact(op, *affine))
       return failure();
 
     SmallVector<double> elements(filter->elements), bias(filter->bias);
     bias.resize(filter->outputs, 0.0);
     for (auto [i, element] : llvm::enumerate(elements)) {
       auto [output, input] = channelsOf(op, *filter, i);
-      bias[output] += element * affine.bias[input];
-      element *= affine.scale[input];
+      bias[output] += element * affine->bias[input];
+      element *= affine->scale[input];
     }
     rewriter.modifyOpInPlace(op, [&] {
       setWeights(op, op, *filter, elements, bias, rewriter);
