@@ -1,0 +1,118 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Runs the reference cases: a network, its tables, an input, and every tensor that the chip gives.
+
+``python spec_cases.py [NAME...]`` prints for each case how many elements differ.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+import tpuc
+from tpuc.frontend import import_model
+from tpuc.runtime import Session
+
+SHARED = Path(os.environ.get("TPUC_SHARED", Path(__file__).resolve().parents[2] / ".." / "shared"))
+CASES = SHARED / "spec" / "cases"
+F32_TOLERANCE = 3e-7  # of the tensor's largest magnitude: order of summation and libm
+
+
+def case_names() -> list[str]:
+    """All cases, `<config>_<graph>`; empty where they are absent."""
+    return sorted(path.name for path in CASES.iterdir()) if CASES.is_dir() else []
+
+
+@dataclass
+class CaseResult:
+    """What one case gave: elements compared, differing, per tensor."""
+
+    name: str
+    elements: int = 0
+    differing: dict[str, int] = field(default_factory=dict)
+    largest: dict[str, float] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        bad = ", ".join(f"{k}: {v} (by {self.largest[k]:.3g})" for k, v in self.differing.items())
+        text = f"{self.name}: {sum(self.differing.values())} of {self.elements} elements differ"
+        if bad:
+            text += f" [{bad}]"
+        if self.missing:
+            text += f" [absent: {', '.join(self.missing)}]"
+        return text
+
+
+def configuration(name: str) -> dict[str, object]:
+    """Chip, mode and symmetry of a case from its name."""
+    config = name.split("_", 1)[0]
+    chip, _, variant = config.partition("-")
+    mode = {"f16": "F16", "bf16": "BF16", "f32": "F32"}.get(variant, "INT8")
+    return {"chip": chip, "mode": mode, "asymmetric": variant == "asym"}
+
+
+def run_case(name: str) -> CaseResult:
+    """Lowers and runs a case and compares every tensor that the reference has."""
+    folder = CASES / name
+    config = configuration(name)
+    qtable = folder / "qtable"
+    module = import_model(folder / "model.onnx")
+    lowered, _ = tpuc.lower(
+        module,
+        table=str(folder / "cali_table") if (folder / "cali_table").exists() else None,
+        qtable=str(qtable) if qtable.exists() else None,
+        **config,
+    )
+    session = Session(lowered)
+    given = np.load(folder / "input.npz")
+    ours = session.run({k: given[k] for k in given.files}, keep="all")
+    dtypes = {info.name: info.dtype for info in session.tensors}
+    return compare_case(name, ours, dtypes, np.load(folder / "ref_outputs.npz"))
+
+
+def compare_case(name: str, ours, dtypes, reference) -> CaseResult:
+    """Counts differing elements: exact, but for f32 tensors within F32_TOLERANCE of the largest."""
+    result = CaseResult(name)
+    for key in reference.files:
+        want = reference[key]
+        if key not in ours:
+            result.missing.append(key)
+            continue
+        got = np.asarray(ours[key], np.float32).reshape(-1)
+        want = want.astype(np.float32).reshape(-1)
+        result.elements += want.size
+        if got.shape != want.shape:
+            result.differing[key], result.largest[key] = want.size, float("inf")
+            continue
+        delta = np.abs(got.astype(np.float64) - want)
+        delta[(got == want) | (np.isnan(got) & np.isnan(want))] = 0
+        limit = F32_TOLERANCE * np.abs(want[np.isfinite(want)]).max(initial=0)
+        wrong = ~(delta <= (limit if dtypes.get(key) == "f32" else 0))
+        if wrong.any():
+            result.differing[key] = int(wrong.sum())
+            result.largest[key] = float(delta[wrong].max())
+    return result
+
+
+def main() -> None:
+    """Prints a line per case and the totals."""
+    elements = differing = 0
+    for name in sys.argv[1:] or case_names():
+        try:
+            result = run_case(name)
+        except Exception as error:  # a report over all cases names each failure and goes on
+            print(f"{name}: FAILED: {str(error).splitlines()[0] if str(error) else error!r}")
+            continue
+        elements += result.elements
+        differing += sum(result.differing.values())
+        print(result)
+    print(f"{differing} of {elements} elements differ")
+
+
+if __name__ == "__main__":
+    main()
