@@ -53,6 +53,8 @@ _MOVES = {
 _RANDOM = {
     *("RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli"),
 }
+#: Operators whose result is like their input and for which ONNX infers no shape.
+_LIKE_INPUT = {"GroupNormalization", "MeanVarianceNormalization"}
 #: Constants up to this size are shown to shape inference: shapes, pads, scales, not weights.
 _SHAPE_DATA_LIMIT = 1024
 
@@ -148,6 +150,8 @@ class _Importer:
         if converter is None:
             raise Unsupported
         self._check_types(node)
+        if node.output[0] not in shapes:
+            raise Unsupported("a shape that only running it tells")
         version = opset(self._model, node.domain)
         result = converter(OnnxNode(self._builder, node, version, inputs, shapes))
         return [result] if isinstance(result, Value | Constant) else result
@@ -239,6 +243,8 @@ class _Importer:
         except onnx.shape_inference.InferenceError as error:
             reason = str(error).strip().splitlines()[0]
             raise TpucError(f"{_title(node)} does not fit its inputs: {reason}") from error
+        if node.op_type in _LIKE_INPUT:
+            types = {node.output[0]: self._types[node.input[0]]}
         self._types.update(types)
         shapes = {name: _static_shape(kind) for name, kind in types.items()}
         return {name: shape for name, shape in shapes.items() if shape is not None}

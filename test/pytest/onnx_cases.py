@@ -1,0 +1,294 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""One-node ONNX models, one line per form of an operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+
+@dataclass(frozen=True)
+class X:
+    """A network input of this shape, with elements in a range."""
+
+    shape: tuple[int, ...]
+    low: float = -3.0
+    high: float = 3.0
+
+
+@dataclass
+class Case:
+    """A node: its inputs are network inputs (X), constants (arrays, lists) or None."""
+
+    name: str
+    op: str
+    inputs: list[Any]
+    attrs: dict[str, Any] = field(default_factory=dict)
+    opset: int = 18
+    outputs: int = 1
+
+    def model(self) -> onnx.ModelProto:
+        """The model; outputs are y0, y1 ..."""
+        names, entries, initializers = [], [], []
+        for i, item in enumerate(self.inputs):
+            name = "" if item is None else f"x{i}" if isinstance(item, X) else f"w{i}"
+            names.append(name)
+            if isinstance(item, X):
+                entries.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, item.shape))
+            elif item is not None:
+                initializers.append(numpy_helper.from_array(_array(item), name))
+        outputs = [f"y{i}" for i in range(self.outputs)]
+        node = helper.make_node(self.op, names, outputs, name="node", **self.attrs)
+        results = [helper.make_tensor_value_info(o, TensorProto.FLOAT, None) for o in outputs]
+        graph = helper.make_graph([node], "case", entries, results, initializers)
+        opsets = [helper.make_opsetid("", self.opset)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=8)
+
+    def feeds(self, seed: int = 0) -> dict[str, np.ndarray]:
+        """Random elements for the inputs."""
+        rng = np.random.default_rng(seed)
+        return {
+            f"x{i}": rng.uniform(item.low, item.high, item.shape).astype(np.float32)
+            for i, item in enumerate(self.inputs)
+            if isinstance(item, X)
+        }
+
+
+def _array(item: Any) -> np.ndarray:
+    if isinstance(item, np.ndarray):
+        return item
+    array = np.asarray(item)
+    return array.astype(np.int64 if array.dtype.kind == "i" else np.float32)
+
+
+def w(*shape: int, low: float = -1.0, high: float = 1.0) -> np.ndarray:
+    """A constant tensor."""
+    rng = np.random.default_rng(sum(shape) + len(shape))
+    return rng.uniform(low, high, shape).astype(np.float32)
+
+
+IMAGE = X((1, 4, 6, 8))
+BATCH = X((2, 4, 6, 8))
+MATRIX = X((3, 5))
+POSITIVE = X((1, 4, 6, 8), 0.1, 4.0)
+STATS = [w(4), w(4), w(4), w(4, low=0.2)]
+
+CONVOLUTION = [
+    Case("conv", "Conv", [IMAGE, w(5, 4, 3, 3)]),
+    Case("bias-pads", "Conv", [BATCH, w(5, 4, 3, 2), w(5)], {"pads": [1, 0, 2, 1]}),
+    Case("strides", "Conv", [IMAGE, w(5, 4, 3, 3)], {"strides": [2, 1], "pads": [1] * 4}),
+    Case("dilations", "Conv", [IMAGE, w(5, 4, 3, 3)], {"dilations": [2, 1]}),
+    Case("group", "Conv", [IMAGE, w(6, 2, 3, 3), w(6)], {"group": 2}),
+    Case("depthwise", "Conv", [IMAGE, w(4, 1, 3, 3)], {"group": 4, "pads": [1] * 4}),
+    Case("same-upper", "Conv", [IMAGE, w(5, 4, 2, 3)], {"auto_pad": "SAME_UPPER"}),
+    Case("same-lower", "Conv", [IMAGE, w(5, 4, 2, 3)], {"auto_pad": "SAME_LOWER"}),
+    Case("same-strided", "Conv", [IMAGE, w(5, 4, 3, 3)], {"auto_pad": "SAME_UPPER", "strides": [2, 2]}),
+    Case("valid", "Conv", [IMAGE, w(5, 4, 3, 3)], {"auto_pad": "VALID"}),
+    Case("1d", "Conv", [X((1, 4, 9)), w(5, 4, 3), w(5)], {"pads": [1, 1]}),
+    Case("3d", "Conv", [X((1, 2, 4, 5, 6)), w(3, 2, 2, 3, 3), w(3)]),
+    Case("opset7", "Conv", [IMAGE, w(5, 4, 3, 3)], opset=7),
+    Case("two-inputs", "Conv", [IMAGE, X((5, 4, 3, 3))]),
+    Case("deconv", "ConvTranspose", [IMAGE, w(4, 3, 2, 2)], {"strides": [2, 2]}),
+    Case("deconv-pads", "ConvTranspose", [IMAGE, w(4, 3, 3, 3), w(3)], {"strides": [2, 2], "pads": [1] * 4}),
+    Case("deconv-output-padding", "ConvTranspose", [IMAGE, w(4, 3, 3, 3)],
+         {"strides": [2, 2], "pads": [1] * 4, "output_padding": [1, 1]}),
+    Case("deconv-output-shape", "ConvTranspose", [IMAGE, w(4, 3, 3, 3)],
+         {"strides": [2, 2], "output_shape": [12, 16]}),
+    Case("deconv-same", "ConvTranspose", [IMAGE, w(4, 3, 3, 3)],
+         {"strides": [2, 2], "auto_pad": "SAME_UPPER"}),
+    Case("deconv-group", "ConvTranspose", [IMAGE, w(4, 2, 2, 2), w(4)], {"group": 2}),
+    Case("deconv-1d", "ConvTranspose", [X((1, 4, 9)), w(4, 3, 3)], {"strides": [2]}),
+    Case("maxpool", "MaxPool", [IMAGE], {"kernel_shape": [2, 3]}),
+    Case("maxpool-pads", "MaxPool", [IMAGE], {"kernel_shape": [3, 3], "strides": [2, 2], "pads": [1] * 4}),
+    Case("maxpool-ceil", "MaxPool", [IMAGE], {"kernel_shape": [3, 3], "strides": [2, 2], "ceil_mode": 1}),
+    Case("maxpool-dilated", "MaxPool", [IMAGE], {"kernel_shape": [2, 2], "dilations": [2, 3]}),
+    Case("avgpool", "AveragePool", [IMAGE], {"kernel_shape": [2, 3]}),
+    Case("avgpool-pads", "AveragePool", [IMAGE], {"kernel_shape": [3, 3], "pads": [1] * 4}),
+    Case("avgpool-count", "AveragePool", [IMAGE],
+         {"kernel_shape": [3, 3], "pads": [1] * 4, "count_include_pad": 1}),
+    Case("avgpool-ceil", "AveragePool", [IMAGE], {"kernel_shape": [3, 3], "strides": [2, 2], "ceil_mode": 1}),
+    Case("avgpool-same", "AveragePool", [IMAGE],
+         {"kernel_shape": [3, 3], "strides": [2, 2], "auto_pad": "SAME_UPPER"}),
+    Case("global-avg", "GlobalAveragePool", [BATCH]),
+    Case("global-max", "GlobalMaxPool", [BATCH]),
+    Case("matmul", "MatMul", [MATRIX, w(5, 7)]),
+    Case("matmul-batched", "MatMul", [X((2, 3, 4, 5)), X((2, 3, 5, 6))]),
+    Case("matmul-broadcast", "MatMul", [X((2, 3, 4, 5)), X((5, 6))]),
+    Case("matmul-vector-left", "MatMul", [X((5,)), X((2, 5, 6))]),
+    Case("matmul-vector-right", "MatMul", [X((2, 3, 5)), w(5)]),
+    Case("matmul-vectors", "MatMul", [X((5,)), w(5)]),
+    Case("matmul-weight-left", "MatMul", [w(4, 3), MATRIX]),
+    Case("gemm", "Gemm", [MATRIX, w(5, 7), w(7)]),
+    Case("gemm-transposed", "Gemm", [MATRIX, w(7, 5), w(7)], {"transB": 1}),
+    Case("gemm-left-transposed", "Gemm", [MATRIX, w(3, 7)], {"transA": 1}),
+    Case("gemm-scaled", "Gemm", [MATRIX, w(5, 7), w(1, 7)], {"alpha": 0.5, "beta": 2.0}),
+    Case("gemm-scaled-inputs", "Gemm", [MATRIX, X((5, 7)), X((3, 7))], {"alpha": 0.5, "beta": 2.0}),
+    Case("gemm-scalar-bias", "Gemm", [MATRIX, w(5, 7), w(1)]),
+    Case("gemm-matrix-bias", "Gemm", [MATRIX, w(5, 7), w(3, 7)]),
+    Case("gemm-column-bias", "Gemm", [MATRIX, w(5, 7), w(3, 1)]),
+]
+
+ELTWISE = [
+    *(Case(f"{op}-tensors", op, [IMAGE, IMAGE]) for op in ("Add", "Sub", "Mul", "Max", "Min")),
+    Case("Div-tensors", "Div", [IMAGE, POSITIVE]),
+    *(Case(f"{op}-scalar", op, [IMAGE, 0.7]) for op in ("Add", "Sub", "Mul", "Div", "Max", "Min")),
+    *(Case(f"{op}-scalar-left", op, [0.7, POSITIVE]) for op in ("Add", "Sub", "Mul", "Div", "Max")),
+    *(Case(f"{op}-channel", op, [IMAGE, w(4, 1, 1, low=0.5)]) for op in ("Add", "Sub", "Mul", "Div")),
+    *(Case(f"{op}-channel-left", op, [w(4, 1, 1), POSITIVE]) for op in ("Sub", "Div")),
+    Case("broadcast-both", "Add", [X((1, 4, 1, 8)), X((2, 1, 6, 1))]),
+    Case("broadcast-rank", "Mul", [X((8,)), IMAGE]),
+    Case("scalar-of-higher-rank", "Add", [MATRIX, w(1, 1, 1)]),
+    Case("add-itself", "Add", [IMAGE, w(1, 4, 6, 8)]),
+    Case("sum3", "Sum", [IMAGE, IMAGE, w(4, 1, 1)]),
+    Case("max3", "Max", [IMAGE, IMAGE, 0.5]),
+    Case("min1", "Min", [IMAGE]),
+    Case("mean3", "Mean", [IMAGE, IMAGE, IMAGE]),
+    Case("square", "Pow", [IMAGE, 2.0]),
+    Case("cube", "Pow", [IMAGE, 3.0]),
+    Case("root", "Pow", [POSITIVE, 0.5]),
+    Case("inverse", "Pow", [POSITIVE, -1.0]),
+    Case("power", "Pow", [POSITIVE, 1.7]),
+    Case("power-int", "Pow", [IMAGE, 2]),
+    Case("neg", "Neg", [IMAGE]),
+    Case("reciprocal", "Reciprocal", [POSITIVE]),
+]
+
+ACTIVATION = [
+    *(
+        Case(op.lower(), op, [IMAGE])
+        for op in ("Relu", "Sigmoid", "Tanh", "HardSwish", "Mish", "Softplus", "Softsign", "Erf",
+                   "Exp", "Abs", "Floor", "Ceil", "Round", "Sin", "Cos", "Sign", "HardSigmoid",
+                   "LeakyRelu", "Elu", "Celu", "Selu", "Identity", "Dropout")
+    ),
+    Case("log", "Log", [POSITIVE]),
+    Case("sqrt", "Sqrt", [POSITIVE]),
+    Case("relu6", "Clip", [IMAGE, 0.0, 6.0]),
+    Case("clip", "Clip", [IMAGE, -1.0, 0.5]),
+    Case("clip-min", "Clip", [IMAGE, -1.0]),
+    Case("clip-max", "Clip", [IMAGE, None, 1.0]),
+    Case("clip-none", "Clip", [IMAGE]),
+    Case("clip-zero", "Clip", [IMAGE, 0.0]),
+    Case("clip-opset7", "Clip", [IMAGE], {"min": 0.0, "max": 6.0}, opset=7),
+    Case("hardsigmoid-torch", "HardSigmoid", [IMAGE], {"alpha": 1 / 6, "beta": 0.5}),
+    Case("leaky-0.3", "LeakyRelu", [IMAGE], {"alpha": 0.3}),
+    Case("elu-0.5", "Elu", [IMAGE], {"alpha": 0.5}),
+    Case("celu-0.5", "Celu", [IMAGE], {"alpha": 0.5}),
+    Case("prelu", "PRelu", [IMAGE, w(4, 1, 1)]),
+    Case("prelu-one", "PRelu", [IMAGE, w(1)]),
+    Case("prelu-full-rank", "PRelu", [IMAGE, w(1, 4, 1, 1)]),
+    Case("gelu", "Gelu", [IMAGE], opset=20),
+    Case("gelu-tanh", "Gelu", [IMAGE], {"approximate": "tanh"}, opset=20),
+    Case("softmax", "Softmax", [MATRIX]),
+    Case("softmax-axis", "Softmax", [IMAGE], {"axis": 1}),
+    Case("softmax-opset11", "Softmax", [IMAGE], {"axis": 2}, opset=11),
+    Case("softmax-opset7", "Softmax", [MATRIX], opset=7),
+    Case("logsoftmax", "LogSoftmax", [MATRIX], {"axis": -1}),
+    Case("logsoftmax-opset11", "LogSoftmax", [X((2, 4, 3))], {"axis": 1}, opset=11),
+    Case("dropout-opset7", "Dropout", [IMAGE], {"ratio": 0.5}, opset=7),
+]
+
+NORM = [
+    Case("batchnorm", "BatchNormalization", [IMAGE, *STATS], {"epsilon": 1e-3}),
+    Case("batchnorm-matrix", "BatchNormalization", [X((3, 4)), *STATS]),
+    Case("batchnorm-opset7", "BatchNormalization", [IMAGE, *STATS], opset=7),
+    Case("instancenorm", "InstanceNormalization", [BATCH, w(4), w(4)]),
+    Case("layernorm", "LayerNormalization", [X((2, 3, 8)), w(8), w(8)]),
+    Case("layernorm-no-bias", "LayerNormalization", [X((2, 3, 8)), w(8)], {"epsilon": 1e-3}),
+    Case("layernorm-axes", "LayerNormalization", [X((2, 3, 8)), w(3, 8), w(3, 8)], {"axis": 1}),
+    Case("groupnorm", "GroupNormalization", [BATCH, w(4), w(4)], {"num_groups": 2}, opset=21),
+]
+
+REDUCE = [
+    *(
+        Case(f"{op}", op, [IMAGE, [2, 3]])
+        for op in ("ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2",
+                   "ReduceSumSquare")
+    ),
+    Case("prod", "ReduceProd", [X((2, 3, 4), 0.5, 1.5), [-1]], {"keepdims": 0}),
+    Case("mean-opset11", "ReduceMean", [IMAGE], {"axes": [-1], "keepdims": 0}, opset=11),
+    Case("mean-all", "ReduceMean", [IMAGE]),
+    Case("sum-noop", "ReduceSum", [IMAGE], {"noop_with_empty_axes": 1}),
+    Case("max-keep", "ReduceMax", [IMAGE, [1]], {"keepdims": 1}),
+    Case("square-noop", "ReduceSumSquare", [IMAGE], {"noop_with_empty_axes": 1}),
+]
+
+_LINEAR, _NEAREST = {"mode": "linear"}, {"mode": "nearest"}
+_COORDINATES = "coordinate_transformation_mode"
+
+SHAPE = [
+    Case("reshape", "Reshape", [BATCH, [2, -1, 8]]),
+    Case("reshape-zero", "Reshape", [BATCH, [0, 0, -1]]),
+    Case("flatten", "Flatten", [BATCH]),
+    Case("flatten-axis", "Flatten", [BATCH], {"axis": 2}),
+    Case("squeeze", "Squeeze", [X((1, 4, 1, 8)), [0, -2]]),
+    Case("squeeze-all", "Squeeze", [X((1, 4, 1, 8))]),
+    Case("squeeze-opset11", "Squeeze", [X((1, 4, 1, 8))], {"axes": [2]}, opset=11),
+    Case("unsqueeze", "Unsqueeze", [MATRIX, [0, -1]]),
+    Case("unsqueeze-opset11", "Unsqueeze", [MATRIX], {"axes": [1]}, opset=11),
+    Case("transpose", "Transpose", [BATCH], {"perm": [0, 2, 3, 1]}),
+    Case("transpose-default", "Transpose", [BATCH]),
+    Case("concat", "Concat", [IMAGE, X((1, 2, 6, 8)), w(1, 1, 6, 8)], {"axis": 1}),
+    Case("concat-negative", "Concat", [IMAGE, IMAGE], {"axis": -1}),
+    Case("concat-one", "Concat", [IMAGE], {"axis": 1}),
+    Case("split", "Split", [IMAGE, [1, 3]], {"axis": 1}, outputs=2),
+    Case("split-equal", "Split", [IMAGE], {"axis": -1, "num_outputs": 2}, outputs=2),
+    Case("split-opset11", "Split", [IMAGE], {"axis": 1, "split": [3, 1]}, opset=11, outputs=2),
+    Case("slice", "Slice", [IMAGE, [1, 2], [3, 100], [1, 2]]),
+    Case("slice-negative", "Slice", [IMAGE, [-3], [-1], [-1]]),
+    Case("slice-steps", "Slice", [IMAGE, [0, 1], [6, 8], [2, 3], [2, 3]]),
+    Case("slice-reverse", "Slice", [IMAGE, [-1], [-(2**60)], [3], [-1]]),
+    Case("slice-opset9", "Slice", [IMAGE], {"starts": [1], "ends": [3], "axes": [1]}, opset=9),
+    Case("pad", "Pad", [IMAGE, [0, 0, 1, 2, 0, 0, 3, 4]]),
+    Case("pad-value", "Pad", [IMAGE, [0, 1, 1, 0, 0, 0, 0, 1], 2.5]),
+    Case("pad-crop", "Pad", [IMAGE, [0, 0, -1, 2, 0, 0, 0, -2]]),
+    Case("pad-reflect", "Pad", [IMAGE, [0, 0, 1, 2, 0, 0, 2, 1]], {"mode": "reflect"}),
+    Case("pad-edge", "Pad", [IMAGE, [0, 0, 1, 2, 0, 0, 2, 1]], {"mode": "edge"}),
+    Case("pad-axes", "Pad", [IMAGE, [1, 2, 3, 4], None, [2, -1]]),
+    Case("pad-none", "Pad", [IMAGE, [0] * 8]),
+    Case("pad-opset7", "Pad", [IMAGE], {"pads": [0, 0, 1, 1, 0, 0, 1, 1]}, opset=7),
+    Case("expand", "Expand", [X((1, 4, 1, 8)), [2, 1, 6, 1]]),
+    Case("expand-rank", "Expand", [MATRIX, [2, 3, 5]]),
+    Case("expand-ones", "Expand", [MATRIX, [1, 1, 3, 5]]),
+    Case("expand-nothing", "Expand", [MATRIX, [1, 1]]),
+    Case("tile", "Tile", [IMAGE, [1, 2, 1, 3]]),
+    Case("depth-to-space", "DepthToSpace", [X((1, 8, 3, 4))], {"blocksize": 2}),
+    Case("pixel-shuffle", "DepthToSpace", [X((1, 8, 3, 4))], {"blocksize": 2, "mode": "CRD"}),
+    Case("space-to-depth", "SpaceToDepth", [IMAGE], {"blocksize": 2}),
+    Case("cast", "Cast", [IMAGE], {"to": TensorProto.FLOAT}),
+    Case("upsample", "Upsample", [IMAGE, [1.0, 1.0, 2.0, 3.0]], _NEAREST, opset=9),
+    Case("upsample-linear", "Upsample", [IMAGE, [1.0, 1.0, 2.0, 2.0]], _LINEAR, opset=9),
+    Case("resize-opset10", "Resize", [IMAGE, [1.0, 1.0, 1.5, 2.0]], _NEAREST, opset=10),
+    Case("resize-sizes", "Resize", [IMAGE, None, None, [1, 4, 9, 5]], _LINEAR),
+    Case("resize-scales", "Resize", [IMAGE, None, [1.0, 1.0, 1.6, 0.7]], _LINEAR),
+    Case("resize-nearest", "Resize", [IMAGE, None, [1.0, 1.0, 2.0, 2.0]], _NEAREST),
+    Case("resize-axes", "Resize", [IMAGE, None, [2.0, 2.0]], {**_NEAREST, "axes": [2, 3]}),
+    *(
+        Case(f"resize-{mode}-{coordinates}", "Resize", [IMAGE, None, None, [1, 4, 11, 5]],
+             {"mode": mode, _COORDINATES: coordinates})
+        for mode in ("linear", "nearest")
+        for coordinates in ("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric")
+    ),
+    *(
+        Case(f"resize-nearest-{rounding}", "Resize", [IMAGE, None, [1.0, 1.0, 2.0, 1.5]],
+             {**_NEAREST, "nearest_mode": rounding})
+        for rounding in ("round_prefer_floor", "round_prefer_ceil", "floor", "ceil")
+    ),
+]
+
+ALL = [
+    (f"{family}-{case.name}", case)
+    for family, cases in {
+        "conv": CONVOLUTION,
+        "eltwise": ELTWISE,
+        "activation": ACTIVATION,
+        "norm": NORM,
+        "reduce": REDUCE,
+        "shape": SHAPE,
+    }.items()
+    for case in cases
+]
