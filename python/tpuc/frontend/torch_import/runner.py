@@ -81,8 +81,10 @@ class GraphRunner:
             special(node)
             return
         arguments = [self._get(value) for value in node.inputs()]
-        if kind in _PYTHON_OPS and not any(self.is_tensor(argument) for argument in arguments):
-            self._set(node.output(), _PYTHON_OPS[kind](*arguments)) if node.outputsSize() else None
+        if kind in _PYTHON_OPS and not (kind == "aten::len" and self.is_tensor(arguments[0])):
+            result = _PYTHON_OPS[kind](*arguments)
+            if node.outputsSize():
+                self._set(node.output(), result)
             return
         results = self.call(node, arguments)
         outputs = list(node.outputs())
