@@ -75,6 +75,11 @@ class Preprocessor:
         self._mean = np.asarray(self.spec.mean, np.float32).reshape(shape)
         self._scale = np.asarray(self.spec.scale, np.float32).reshape(shape)
 
+    @property
+    def channels(self) -> int:
+        """The number of channels of the image."""
+        return len(self._mean.reshape(-1))
+
     @classmethod
     def from_input_op(cls, op: Any) -> Preprocessor | None:
         """From a `top.Input` (an ir.Operation or OpView); None when it takes no images."""

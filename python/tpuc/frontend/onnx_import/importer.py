@@ -36,7 +36,7 @@ from tpuc.frontend.onnx_import import (  # noqa: F401  (registers the converters
     ops_reduce,
     ops_shape,
 )
-from tpuc.frontend.onnx_import.model import opset, pin_inputs
+from tpuc.frontend.onnx_import.model import captured, needed_nodes, opset, pin_inputs
 from tpuc.frontend.onnx_import.registry import CONVERTERS, OnnxNode, layer_name
 
 _FLOATS = {
@@ -87,7 +87,7 @@ class _Importer:
 
     def run(self, output_names: Sequence[str]) -> Graph:
         outputs = self._outputs(output_names)
-        for node in self._needed_nodes(outputs):
+        for node in needed_nodes(self._model, outputs):
             self._visit(node)
         return self._builder.finish([self._tensor(name, "output") for name in outputs])
 
@@ -106,15 +106,6 @@ class _Importer:
             name if name in tensors else by_layer.get(name) or _refuse_output(name, tensors)
             for name in names
         ]
-
-    def _needed_nodes(self, outputs: Sequence[str]) -> list[onnx.NodeProto]:
-        needed, nodes = set(outputs), []
-        for node in reversed(self._model.graph.node):
-            if needed.intersection(node.output):
-                nodes.append(node)
-                needed.update(node.input)
-                needed.update(_captured(node))
-        return nodes[::-1]
 
     # ----- one node
 
@@ -188,7 +179,7 @@ class _Importer:
             stand_in = np.broadcast_to(np.zeros((), np.bool_), inputs[0].shape)
             inputs = [Constant("", stand_in)]
         constants = [operand for operand in inputs if isinstance(operand, Constant)]
-        if len(constants) != len(inputs) or node.op_type in _RANDOM or _captured(node):
+        if len(constants) != len(inputs) or node.op_type in _RANDOM or captured(node):
             return False
         feeds = dict(zip([n for n in node.input if n], (c.data for c in constants), strict=True))
         try:
@@ -267,17 +258,6 @@ def _static_shape(kind: onnx.TypeProto | None) -> Shape | None:
     if not all(dim.HasField("dim_value") for dim in dims):
         return None
     return tuple(dim.dim_value for dim in dims)
-
-
-def _captured(node: onnx.NodeProto) -> set[str]:
-    """The tensors that the subgraphs of a control flow node read from outside."""
-    names: set[str] = set()
-    for attribute in node.attribute:
-        for graph in [attribute.g, *attribute.graphs]:
-            for inner in graph.node:
-                names.update(inner.input)
-                names.update(_captured(inner))
-    return names - {""}
 
 
 def _title(node: onnx.NodeProto) -> str:

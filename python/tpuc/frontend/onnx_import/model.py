@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import onnx
@@ -63,6 +63,28 @@ def pin_inputs(
         wanted = None if input_shapes is None else input_shapes[i]
         shapes[entry.name] = _pin(entry, wanted)
     return shapes
+
+
+def needed_nodes(model: onnx.ModelProto, tensors: Iterable[str]) -> list[onnx.NodeProto]:
+    """The nodes that `tensors` depend on, in order."""
+    needed, nodes = set(tensors), []
+    for node in reversed(model.graph.node):
+        if needed.intersection(node.output):
+            nodes.append(node)
+            needed.update(node.input)
+            needed.update(captured(node))
+    return nodes[::-1]
+
+
+def captured(node: onnx.NodeProto) -> set[str]:
+    """The tensors that the subgraphs of a control flow node read from outside."""
+    names: set[str] = set()
+    for attribute in node.attribute:
+        for graph in [attribute.g, *attribute.graphs]:
+            for inner in graph.node:
+                names.update(inner.input)
+                names.update(captured(inner))
+    return names - {""}
 
 
 def _pin(entry: onnx.ValueInfoProto, wanted: Sequence[int] | None) -> Shape:

@@ -229,7 +229,7 @@ def _in_place(op: str) -> bool:
 
 
 def _is_list(node: torch.Node) -> bool:
-    return node.outputsSize() == 1 and node.output().type().kind() == "ListType"
+    return node.outputsSize() == 1 and str(node.output().type().kind()) == "ListType"
 
 
 def _result_names(node: torch.Node, count: int) -> list[str]:

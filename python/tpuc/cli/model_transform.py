@@ -1,0 +1,210 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""`model_transform.py`: a framework's network becomes a module of the top dialect."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from tpuc.cli import flags
+from tpuc.cli.main import argument_parser, run
+from tpuc.compare import Tolerance
+from tpuc.deploy.npz import write_npz
+from tpuc.errors import TpucError
+from tpuc.frontend.transform import Transformed, stand_in, transform
+from tpuc.preprocess import (
+    CHANNEL_FORMATS,
+    KEEP_RATIO_MODES,
+    PAD_TYPES,
+    PIXEL_FORMATS,
+    Preprocess,
+)
+
+_PREPROCESS_FLAGS = (
+    *("resize_dims", "keep_aspect_ratio", "keep_ratio_mode", "mean", "scale"),
+    *("pixel_format", "channel_format", "pad_value", "pad_type"),
+)
+
+_UNSUPPORTED = {
+    "--model_data": "Caffe networks are not imported, convert them to ONNX",
+    "--add_postprocess": "post-processing stays outside the network",
+    "--post_handle_type": "",
+    "--preprocess_list": "all inputs that can be images are preprocessed",
+    "--dynamic": "shapes are static, give them with --input_shapes",
+    "--dynamic_shape_input_names": "shapes are static, give them with --input_shapes",
+    "--shape_influencing_input_names": "shapes are static, give them with --input_shapes",
+    "--onnx_sim": "constants are folded always",
+    "--patterns_count": "",
+    "--cache_skip": "nothing is cached",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command and returns its exit status."""
+    args = _parser().parse_args(argv)
+    tolerance = Tolerance.parse(args.tolerance)
+    _check_outputs(args)
+    transformed = transform(
+        args.model_def,
+        input_shapes=args.input_shapes and _shapes(" ".join(args.input_shapes)),
+        output_names=_names(args.output_names),
+        preprocess=_preprocess(args),
+        name=args.model_name,
+    )
+    transformed.save(args.mlir)
+    print(f"{args.mlir}: {transformed.layer_count} layers from {args.model_def}")
+    if not args.skip_validation:
+        _validate(args, transformed, tolerance)
+    return 0
+
+
+def entry() -> NoReturn:
+    """The console script."""
+    run(main)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argument_parser(
+        "model_transform.py", "Turn an ONNX or TorchScript network into a module of the top dialect."
+    )
+    parser.add_argument("--model_name", required=True, help="name of the network")
+    parser.add_argument("--model_def", required=True, help="network file: .onnx or .pt")
+    parser.add_argument("--mlir", required=True, metavar="OUT", help=".mlir file to write")
+    parser.add_argument(
+        "--input_shapes",
+        nargs="+",
+        metavar="SHAPES",
+        help="shape of every input, like [[1,3,224,224]]; needed for .pt and dynamic shapes",
+    )
+    parser.add_argument("--input_types", default="", metavar="A,B", help="types; float32 only")
+    parser.add_argument(
+        "--output_names", default="", metavar="A,B", help="tensors at which the network ends"
+    )
+    _add_preprocess(parser.add_argument_group("images become inputs: y = (x - mean) * scale"))
+    check = parser.add_argument_group("comparison with the original network")
+    check.add_argument(
+        "--test_input",
+        metavar="FILE",
+        help="image, npy or npz to run (of several inputs: a,b); default: a generated one",
+    )
+    check.add_argument(
+        "--test_result",
+        metavar="OUT",
+        help="npz to write every tensor to; default: outputs only, to MODEL_NAME_onnx_top.npz "
+        "or MODEL_NAME_pt_top.npz",
+    )
+    check.add_argument(
+        "--tolerance", default="0.99,0.99", metavar="COS,EUCLID", help="similarities to exceed"
+    )
+    check.add_argument("--excepts", default="", metavar="A,B", help="tensors not to compare")
+    check.add_argument("--skip_validation", action="store_true", help="do not compare")
+    parser.add_argument(
+        "--debug", action="store_true", help="show every comparison, write the original's tensors"
+    )
+    flags.add_unsupported(parser, _UNSUPPORTED)
+    return parser
+
+
+def _add_preprocess(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--resize_dims",
+        type=_integers,
+        metavar="H,W",
+        help="size to resize to; larger than the input: the centre is cut out; default: the input's",
+    )
+    group.add_argument(
+        "--keep_aspect_ratio", action="store_true", default=None, help="resize undistorted"
+    )
+    group.add_argument(
+        "--keep_ratio_mode", choices=KEEP_RATIO_MODES, help="how; default: letterbox"
+    )
+    group.add_argument("--mean", type=_floats, metavar="A,B,C", help="per channel; default: 0")
+    group.add_argument("--scale", type=_floats, metavar="A,B,C", help="per channel; default: 1")
+    group.add_argument(
+        "--pixel_format", choices=PIXEL_FORMATS, help="channels of the input; default: bgr or gray"
+    )
+    group.add_argument(
+        "--channel_format", choices=CHANNEL_FORMATS, help="axes of the input; default: nchw"
+    )
+    group.add_argument("--pad_value", type=int, metavar="N", help="of letterbox; default: 0")
+    group.add_argument("--pad_type", choices=PAD_TYPES, help="of letterbox; default: normal")
+
+
+def _check_outputs(args: argparse.Namespace) -> None:
+    """Refuses what cannot work before anything is done."""
+    if Path(args.mlir).suffix != ".mlir":
+        raise TpucError(f"--mlir {args.mlir}: the file name should end in .mlir")
+    flags.check_writable(args.mlir)
+    if args.test_result:
+        flags.check_writable(args.test_result)
+        if not args.test_result.endswith(".npz"):
+            raise TpucError(f"--test_result {args.test_result}: the file name should end in .npz")
+    if args.skip_validation and (args.test_input or args.test_result):
+        raise TpucError("--skip_validation leaves nothing to do with --test_input or --test_result")
+    for kind in _names(args.input_types):
+        if kind not in ("float32", "f32"):
+            raise TpucError(f"--input_types {kind}: only float32 inputs are supported")
+
+
+def _preprocess(args: argparse.Namespace) -> Preprocess | None:
+    given = {name: getattr(args, name) for name in _PREPROCESS_FLAGS}
+    given = {name: value for name, value in given.items() if value is not None}
+    return Preprocess(**given) if given else None
+
+
+def _validate(args: argparse.Namespace, transformed: Transformed, tolerance: Tolerance) -> None:
+    if args.test_input:
+        inputs = transformed.load_inputs(args.test_input.split(","))
+    else:
+        inputs = stand_in(transformed)
+    write_npz(f"{args.model_name}_in_f32.npz", inputs)
+    results = transformed.run(inputs)
+    if args.test_result:
+        write_npz(args.test_result, results)
+    else:
+        kind = "onnx" if Path(args.model_def).suffix == ".onnx" else "pt"
+        outputs = {name: results[name] for name in transformed.outputs}
+        write_npz(f"{args.model_name}_{kind}_top.npz", {**inputs, **outputs})
+    reference = transformed.reference(inputs)
+    if args.debug:
+        write_npz(f"{args.model_name}_ref_outputs.npz", reference)
+    report = transformed.check(results, reference, tolerance, _names(args.excepts))
+    if args.debug:
+        for tensor in report.tensors:
+            print(tensor.describe())
+    report.raise_on_failure()
+    print(f"{len(report.tensors)} tensors agree with the original network")
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in (part.strip() for part in text.split(",")) if name not in ("", "-")]
+
+
+def _shapes(text: str) -> list[list[int]]:
+    """`[[1,3,224,224],[1,10]]`; a single shape may stand alone."""
+    try:
+        value = ast.literal_eval(text)
+        shapes = value if isinstance(value[0], list | tuple) else [value]
+        result = [[int(size) for size in shape] for shape in shapes]
+    except (ValueError, SyntaxError, TypeError, IndexError, KeyError) as error:
+        raise TpucError(
+            f"--input_shapes {text}: it takes a list of shapes such as [[1,3,224,224]]"
+        ) from error
+    if any(size < 1 for shape in result for size in shape):
+        raise TpucError(f"--input_shapes {text}: sizes are at least 1")
+    return result
+
+
+def _floats(text: str) -> tuple[float, ...]:
+    return tuple(float(part) for part in text.split(","))
+
+
+def _integers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
+
+
+_floats.__name__, _integers.__name__ = "list of numbers", "pair of sizes"  # argparse shows them

@@ -1,0 +1,152 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""model_transform as a function: from a framework's file to an optimized top module.
+
+transformed = transform("net.onnx", preprocess=Preprocess(mean=(0, 0, 0), scale=(1, 1, 1)))
+transformed.save("net.mlir")
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from tpuc.compare import Report, Tolerance, compare
+from tpuc.dataset import ModelInput, Samples
+from tpuc.errors import TpucError
+from tpuc.fileio import existing_file
+from tpuc.frontend.emit import emit_module
+from tpuc.frontend.graph import Array, Graph
+from tpuc.frontend.network import Network, open_network
+from tpuc.mlir import ir
+from tpuc.mlir.passmanager import PassManager
+from tpuc.preprocess import Preprocess, Preprocessor, complete, is_image_shape
+from tpuc.runtime import ALL, Session, save_module
+
+
+@dataclass(frozen=True)
+class Transformed:
+    """A network as a module of the top dialect, with its original at hand."""
+
+    module: ir.Module
+    network: Network
+    #: How images become inputs, by input name; an input that takes no images is not in it.
+    preprocess: Mapping[str, Preprocess]
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the module, and its weights beside it."""
+        save_module(self.module, path)
+
+    def load_inputs(self, files: Sequence[str | os.PathLike[str]]) -> dict[str, Array]:
+        """The inputs in files: one npz, or an image or npy for each input."""
+        inputs = [
+            ModelInput(value.name, value.shape, self._image_loader(value.name, value.shape))
+            for value in self.network.graph.inputs
+        ]
+        entry = tuple(existing_file(file, "test input") for file in files)
+        return dict(Samples([entry], inputs, strict=True).all())
+
+    def _image_loader(self, name: str, shape: Sequence[int]) -> Callable[[Path], Array] | None:
+        spec = self.preprocess.get(name)
+        return None if spec is None else Preprocessor(spec, shape).load_image
+
+    @property
+    def outputs(self) -> list[str]:
+        """The names of the network's outputs."""
+        return [info.name for info in self._session.outputs]
+
+    @property
+    def layer_count(self) -> int:
+        """The number of layers, inputs included."""
+        return len(self._session.tensors)
+
+    @cached_property
+    def _session(self) -> Session:
+        return Session(self.module)
+
+    def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """Every tensor of the module, by layer name."""
+        return dict(self._session.run(inputs, keep=ALL))
+
+    def reference(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """The tensors of the original network, by the names that layers have here."""
+        return self.network.reference(inputs)
+
+    def check(
+        self,
+        results: Mapping[str, Array],
+        reference: Mapping[str, Array],
+        tolerance: Tolerance,
+        excepts: Collection[str] = (),
+    ) -> Report:
+        """Compares results of `run` with those of the original, in the order of the layers."""
+        ordered = {name: reference[name] for name in results if name in reference}
+        return compare(results, ordered, tolerance, excepts)
+
+
+def transform(
+    model: str | os.PathLike[str],
+    *,
+    input_shapes: Sequence[Sequence[int]] | None = None,
+    output_names: Sequence[str] = (),
+    preprocess: Preprocess | None = None,
+    name: str = "",
+) -> Transformed:
+    """Imports a network, and folds and fuses what does not change its meaning.
+
+    `preprocess` applies to the inputs that can be images; it is an error to give one where there
+    are none. Without it they take images unchanged.
+    """
+    network = open_network(model, input_shapes, output_names)
+    specs = _image_inputs(network.graph, preprocess)
+    module = emit_module(network.graph, specs, ir.Context())
+    if name:
+        module.operation.attributes["sym_name"] = ir.StringAttr.get(name, module.context)
+    optimize(module)
+    return Transformed(module, network, specs)
+
+
+def optimize(module: ir.Module) -> None:
+    """Shape inference, canonicalization, weight folding and fusing, in place."""
+    with module.context:
+        passes = PassManager.parse("builtin.module(top-optimize)")
+    try:
+        passes.run(module.operation)
+    except ir.MLIRError as error:
+        reasons = [str(diagnostic.message) for diagnostic in error.error_diagnostics]
+        raise TpucError(f"the network cannot be optimized: {' '.join(reasons)}") from error
+
+
+def _image_inputs(graph: Graph, preprocess: Preprocess | None) -> dict[str, Preprocess]:
+    spec = preprocess or Preprocess()
+    images = [v for v in graph.inputs if is_image_shape(v.shape, spec.channel_format)]
+    if preprocess is not None and not images:
+        # Raises, saying what an image's shape would be.
+        complete(spec, graph.inputs[0].shape)
+    return {value.name: complete(spec, value.shape) for value in images}
+
+
+def stand_in(transformed: Transformed, seed: int = 0) -> dict[str, Array]:
+    """Inputs for a check without a photo: soft patches of color, or normal noise.
+
+    The same for the same seed.
+    """
+    rng = np.random.default_rng(seed)
+    inputs: dict[str, Array] = {}
+    for value in transformed.network.graph.inputs:
+        spec = transformed.preprocess.get(value.name)
+        if spec is None:
+            inputs[value.name] = rng.standard_normal(value.shape).astype(np.float32)
+            continue
+        preprocessor = Preprocessor(spec, value.shape)
+        samples = [
+            preprocessor.apply(rng.integers(0, 256, (8, 8, preprocessor.channels), np.uint8))
+            for _ in range(value.shape[0])
+        ]
+        inputs[value.name] = np.concatenate(samples)
+    return inputs
