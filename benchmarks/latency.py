@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-
 from tpuc.runtime import Session, load_module
 
 Run = Callable[[], object]

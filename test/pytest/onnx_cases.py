@@ -87,33 +87,78 @@ CONVOLUTION = [
     Case("depthwise", "Conv", [IMAGE, w(4, 1, 3, 3)], {"group": 4, "pads": [1] * 4}),
     Case("same-upper", "Conv", [IMAGE, w(5, 4, 2, 3)], {"auto_pad": "SAME_UPPER"}),
     Case("same-lower", "Conv", [IMAGE, w(5, 4, 2, 3)], {"auto_pad": "SAME_LOWER"}),
-    Case("same-strided", "Conv", [IMAGE, w(5, 4, 3, 3)], {"auto_pad": "SAME_UPPER", "strides": [2, 2]}),
+    Case(
+        "same-strided",
+        "Conv",
+        [IMAGE, w(5, 4, 3, 3)],
+        {"auto_pad": "SAME_UPPER", "strides": [2, 2]},
+    ),
     Case("valid", "Conv", [IMAGE, w(5, 4, 3, 3)], {"auto_pad": "VALID"}),
     Case("1d", "Conv", [X((1, 4, 9)), w(5, 4, 3), w(5)], {"pads": [1, 1]}),
     Case("3d", "Conv", [X((1, 2, 4, 5, 6)), w(3, 2, 2, 3, 3), w(3)]),
     Case("opset7", "Conv", [IMAGE, w(5, 4, 3, 3)], opset=7),
     Case("two-inputs", "Conv", [IMAGE, X((5, 4, 3, 3))]),
     Case("deconv", "ConvTranspose", [IMAGE, w(4, 3, 2, 2)], {"strides": [2, 2]}),
-    Case("deconv-pads", "ConvTranspose", [IMAGE, w(4, 3, 3, 3), w(3)], {"strides": [2, 2], "pads": [1] * 4}),
-    Case("deconv-output-padding", "ConvTranspose", [IMAGE, w(4, 3, 3, 3)],
-         {"strides": [2, 2], "pads": [1] * 4, "output_padding": [1, 1]}),
-    Case("deconv-output-shape", "ConvTranspose", [IMAGE, w(4, 3, 3, 3)],
-         {"strides": [2, 2], "output_shape": [12, 16]}),
-    Case("deconv-same", "ConvTranspose", [IMAGE, w(4, 3, 3, 3)],
-         {"strides": [2, 2], "auto_pad": "SAME_UPPER"}),
+    Case(
+        "deconv-pads",
+        "ConvTranspose",
+        [IMAGE, w(4, 3, 3, 3), w(3)],
+        {"strides": [2, 2], "pads": [1] * 4},
+    ),
+    Case(
+        "deconv-output-padding",
+        "ConvTranspose",
+        [IMAGE, w(4, 3, 3, 3)],
+        {"strides": [2, 2], "pads": [1] * 4, "output_padding": [1, 1]},
+    ),
+    Case(
+        "deconv-output-shape",
+        "ConvTranspose",
+        [IMAGE, w(4, 3, 3, 3)],
+        {"strides": [2, 2], "output_shape": [12, 16]},
+    ),
+    Case(
+        "deconv-same",
+        "ConvTranspose",
+        [IMAGE, w(4, 3, 3, 3)],
+        {"strides": [2, 2], "auto_pad": "SAME_UPPER"},
+    ),
     Case("deconv-group", "ConvTranspose", [IMAGE, w(4, 2, 2, 2), w(4)], {"group": 2}),
     Case("deconv-1d", "ConvTranspose", [X((1, 4, 9)), w(4, 3, 3)], {"strides": [2]}),
     Case("maxpool", "MaxPool", [IMAGE], {"kernel_shape": [2, 3]}),
-    Case("maxpool-pads", "MaxPool", [IMAGE], {"kernel_shape": [3, 3], "strides": [2, 2], "pads": [1] * 4}),
-    Case("maxpool-ceil", "MaxPool", [IMAGE], {"kernel_shape": [3, 3], "strides": [2, 2], "ceil_mode": 1}),
+    Case(
+        "maxpool-pads",
+        "MaxPool",
+        [IMAGE],
+        {"kernel_shape": [3, 3], "strides": [2, 2], "pads": [1] * 4},
+    ),
+    Case(
+        "maxpool-ceil",
+        "MaxPool",
+        [IMAGE],
+        {"kernel_shape": [3, 3], "strides": [2, 2], "ceil_mode": 1},
+    ),
     Case("maxpool-dilated", "MaxPool", [IMAGE], {"kernel_shape": [2, 2], "dilations": [2, 3]}),
     Case("avgpool", "AveragePool", [IMAGE], {"kernel_shape": [2, 3]}),
     Case("avgpool-pads", "AveragePool", [IMAGE], {"kernel_shape": [3, 3], "pads": [1] * 4}),
-    Case("avgpool-count", "AveragePool", [IMAGE],
-         {"kernel_shape": [3, 3], "pads": [1] * 4, "count_include_pad": 1}),
-    Case("avgpool-ceil", "AveragePool", [IMAGE], {"kernel_shape": [3, 3], "strides": [2, 2], "ceil_mode": 1}),
-    Case("avgpool-same", "AveragePool", [IMAGE],
-         {"kernel_shape": [3, 3], "strides": [2, 2], "auto_pad": "SAME_UPPER"}),
+    Case(
+        "avgpool-count",
+        "AveragePool",
+        [IMAGE],
+        {"kernel_shape": [3, 3], "pads": [1] * 4, "count_include_pad": 1},
+    ),
+    Case(
+        "avgpool-ceil",
+        "AveragePool",
+        [IMAGE],
+        {"kernel_shape": [3, 3], "strides": [2, 2], "ceil_mode": 1},
+    ),
+    Case(
+        "avgpool-same",
+        "AveragePool",
+        [IMAGE],
+        {"kernel_shape": [3, 3], "strides": [2, 2], "auto_pad": "SAME_UPPER"},
+    ),
     Case("global-avg", "GlobalAveragePool", [BATCH]),
     Case("global-max", "GlobalMaxPool", [BATCH]),
     Case("matmul", "MatMul", [MATRIX, w(5, 7)]),
@@ -138,7 +183,10 @@ ELTWISE = [
     Case("Div-tensors", "Div", [IMAGE, POSITIVE]),
     *(Case(f"{op}-scalar", op, [IMAGE, 0.7]) for op in ("Add", "Sub", "Mul", "Div", "Max", "Min")),
     *(Case(f"{op}-scalar-left", op, [0.7, POSITIVE]) for op in ("Add", "Sub", "Mul", "Div", "Max")),
-    *(Case(f"{op}-channel", op, [IMAGE, w(4, 1, 1, low=0.5)]) for op in ("Add", "Sub", "Mul", "Div")),
+    *(
+        Case(f"{op}-channel", op, [IMAGE, w(4, 1, 1, low=0.5)])
+        for op in ("Add", "Sub", "Mul", "Div")
+    ),
     *(Case(f"{op}-channel-left", op, [w(4, 1, 1), POSITIVE]) for op in ("Sub", "Div")),
     Case("broadcast-both", "Add", [X((1, 4, 1, 8)), X((2, 1, 6, 1))]),
     Case("broadcast-rank", "Mul", [X((8,)), IMAGE]),
@@ -161,9 +209,31 @@ ELTWISE = [
 ACTIVATION = [
     *(
         Case(op.lower(), op, [IMAGE])
-        for op in ("Relu", "Sigmoid", "Tanh", "HardSwish", "Mish", "Softplus", "Softsign", "Erf",
-                   "Exp", "Abs", "Floor", "Ceil", "Round", "Sin", "Cos", "Sign", "HardSigmoid",
-                   "LeakyRelu", "Elu", "Celu", "Selu", "Identity", "Dropout")
+        for op in (
+            "Relu",
+            "Sigmoid",
+            "Tanh",
+            "HardSwish",
+            "Mish",
+            "Softplus",
+            "Softsign",
+            "Erf",
+            "Exp",
+            "Abs",
+            "Floor",
+            "Ceil",
+            "Round",
+            "Sin",
+            "Cos",
+            "Sign",
+            "HardSigmoid",
+            "LeakyRelu",
+            "Elu",
+            "Celu",
+            "Selu",
+            "Identity",
+            "Dropout",
+        )
     ),
     Case("log", "Log", [POSITIVE]),
     Case("sqrt", "Sqrt", [POSITIVE]),
@@ -206,8 +276,15 @@ NORM = [
 REDUCE = [
     *(
         Case(f"{op}", op, [IMAGE, [2, 3]])
-        for op in ("ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2",
-                   "ReduceSumSquare")
+        for op in (
+            "ReduceMean",
+            "ReduceSum",
+            "ReduceMax",
+            "ReduceMin",
+            "ReduceL1",
+            "ReduceL2",
+            "ReduceSumSquare",
+        )
     ),
     Case("prod", "ReduceProd", [X((2, 3, 4), 0.5, 1.5), [-1]], {"keepdims": 0}),
     Case("mean-opset11", "ReduceMean", [IMAGE], {"axes": [-1], "keepdims": 0}, opset=11),
@@ -268,14 +345,22 @@ SHAPE = [
     Case("resize-nearest", "Resize", [IMAGE, None, [1.0, 1.0, 2.0, 2.0]], _NEAREST),
     Case("resize-axes", "Resize", [IMAGE, None, [2.0, 2.0]], {**_NEAREST, "axes": [2, 3]}),
     *(
-        Case(f"resize-{mode}-{coordinates}", "Resize", [IMAGE, None, None, [1, 4, 11, 5]],
-             {"mode": mode, _COORDINATES: coordinates})
+        Case(
+            f"resize-{mode}-{coordinates}",
+            "Resize",
+            [IMAGE, None, None, [1, 4, 11, 5]],
+            {"mode": mode, _COORDINATES: coordinates},
+        )
         for mode in ("linear", "nearest")
         for coordinates in ("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric")
     ),
     *(
-        Case(f"resize-nearest-{rounding}", "Resize", [IMAGE, None, [1.0, 1.0, 2.0, 1.5]],
-             {**_NEAREST, "nearest_mode": rounding})
+        Case(
+            f"resize-nearest-{rounding}",
+            "Resize",
+            [IMAGE, None, [1.0, 1.0, 2.0, 1.5]],
+            {**_NEAREST, "nearest_mode": rounding},
+        )
         for rounding in ("round_prefer_floor", "round_prefer_ceil", "floor", "ceil")
     ),
 ]

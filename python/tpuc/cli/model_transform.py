@@ -69,7 +69,8 @@ def entry() -> NoReturn:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argument_parser(
-        "model_transform.py", "Turn an ONNX or TorchScript network into a module of the top dialect."
+        "model_transform.py",
+        "Turn an ONNX or TorchScript network into a top module (.mlir).",
     )
     parser.add_argument("--model_name", required=True, help="name of the network")
     parser.add_argument("--model_def", required=True, help="network file: .onnx or .pt")
@@ -114,7 +115,7 @@ def _add_preprocess(group: argparse._ArgumentGroup) -> None:
         "--resize_dims",
         type=_integers,
         metavar="H,W",
-        help="size to resize to; larger than the input: the centre is cut out; default: the input's",
+        help="size to resize to, then the centre is cut out; default: the input's",
     )
     group.add_argument(
         "--keep_aspect_ratio", action="store_true", default=None, help="resize undistorted"

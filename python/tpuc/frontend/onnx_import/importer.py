@@ -149,10 +149,11 @@ class _Importer:
 
     def _check_types(self, node: onnx.NodeProto) -> None:
         """Values are floats for us; where integers would come out otherwise, refuse."""
-        kinds = [self._types[name].tensor_type.elem_type for name in node.output[:1]]
-        if node.op_type in _MOVES or not kinds or kinds[0] in _FLOATS:
+        kind = self._types.get(node.output[0])
+        if kind is None or node.op_type in _MOVES or kind.tensor_type.elem_type in _FLOATS:
             return
-        raise Unsupported(f"a result of type {onnx.TensorProto.DataType.Name(kinds[0]).lower()}")
+        name = onnx.TensorProto.DataType.Name(kind.tensor_type.elem_type)
+        raise Unsupported(f"a result of type {name.lower()}")
 
     def _place_holders(
         self, node: onnx.NodeProto, what: str | None, inputs: Sequence[Operand]
@@ -220,8 +221,8 @@ class _Importer:
         try:
             version = opset(self._model, node.domain)
             schema = onnx.defs.get_schema(node.op_type, version, node.domain)
-        except onnx.defs.SchemaError:
-            return {}
+        except onnx.defs.SchemaError as error:
+            raise Unsupported(f"no definition in opset {version}") from error
         try:
             types = onnx.shape_inference.infer_node_outputs(
                 schema,

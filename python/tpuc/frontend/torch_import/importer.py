@@ -62,7 +62,8 @@ def import_torchscript(
             raise TpucError(f"input {value.debugName()} is a {value.type()}, not a tensor")
     if input_shapes is None:
         raise TpucError(
-            f"a TorchScript file does not say its shapes: give --input_shapes ({names})"
+            f"a TorchScript file does not say the shapes of its inputs ({names}): "
+            "give them with --input_shapes"
         )
     if len(input_shapes) != len(inputs):
         raise TpucError(
@@ -181,11 +182,14 @@ class _Importer(GraphRunner):
         except (RuntimeError, NotImplementedError):
             pass  # no kernel for tensors without data, or a real mistake: see with zeros
         try:
-            return execute(node, [_with_data(item) for item in arguments])
+            result = execute(node, [_with_data(item) for item in arguments])
         except (RuntimeError, TypeError, IndexError) as error:
             raise TpucError(
                 f"{title(node)} does not fit its inputs: {_first_line(error)}"
             ) from error
+        if not tensors_in(result, torch.Tensor):
+            raise TpucError(f"{title(node)} reads the data of a tensor: not supported")
+        return result
 
     def _place_holders(
         self, node: torch.Node, what: str | None, inputs: list[_Symbol], metas: Any = None

@@ -1,0 +1,21 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Fixtures that tests of several parts use."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def run_graph():
+    """Runs an imported graph: emitted as a top module, as it is, in our executor."""
+    ir = pytest.importorskip("tpuc.mlir.ir")
+    runtime = pytest.importorskip("tpuc.runtime")
+    from tpuc.frontend.emit import emit_module
+
+    def run(graph, feeds):
+        module = emit_module(graph, {}, ir.Context())
+        return runtime.Session(module).run(feeds)
+
+    return run

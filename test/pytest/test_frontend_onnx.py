@@ -1,0 +1,259 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The ONNX importer: operators, folding, names and refusals."""
+
+from __future__ import annotations
+
+import numpy as np
+import onnx
+import onnx_cases
+import onnxruntime
+import pytest
+from onnx import TensorProto, helper, numpy_helper, parser
+
+from tpuc.errors import TpucError, UnsupportedOpsError
+from tpuc.frontend.network import open_network
+from tpuc.frontend.onnx_import.importer import import_onnx
+from tpuc.frontend.onnx_import.model import load_model
+from tpuc.frontend.patterns import fuse_patterns
+
+
+def _text_model(body: str, opset: int = 18) -> onnx.ModelProto:
+    return parser.parse_model(f'<ir_version: 8, opset_import: ["" : {opset}]>\nnet {body}')
+
+
+def _ops(graph) -> list[str]:
+    return [node.op for node in graph.nodes.values()]
+
+
+def _onnxruntime(model: onnx.ModelProto, feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    return onnxruntime.InferenceSession(model.SerializeToString(), options).run(None, feeds)
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, id=name) for name, c in onnx_cases.ALL])
+def test_operator(case, run_graph):
+    model, feeds = case.model(), case.feeds()
+    expected = _onnxruntime(model, feeds)
+    graph = import_onnx(model)
+    fuse_patterns(graph)
+    results = run_graph(graph, feeds)
+    for name, reference in zip(graph.outputs, expected, strict=True):
+        assert results[name].shape == reference.shape
+        np.testing.assert_allclose(results[name], reference, rtol=1e-4, atol=1e-5)
+
+
+def test_names_are_tensor_and_operator():
+    graph = import_onnx(
+        _text_model("(float[1,2,4,4] x) => (y) { c = Relu(x)  d = Identity(c)  y = Sigmoid(d) }")
+    )
+    assert list(graph.nodes) == ["c_Relu", "y_Sigmoid"]
+    assert graph.outputs == ["y_Sigmoid"]
+    assert graph.sources == {"x": "x", "c_Relu": "c", "y_Sigmoid": "y"}
+
+
+def test_names_are_unique_and_without_spaces():
+    node = helper.make_node("Relu", ["my x"], ["a b"])
+    other = helper.make_node("Relu", ["a b"], ["a_b"])
+    entry = helper.make_tensor_value_info("my x", TensorProto.FLOAT, [1])
+    result = helper.make_tensor_value_info("a_b", TensorProto.FLOAT, [1])
+    model = helper.make_model(helper.make_graph([node, other], "g", [entry], [result]))
+    graph = import_onnx(model)
+    assert [value.name for value in graph.inputs] == ["my_x"]
+    assert list(graph.nodes) == ["a_b_Relu", "a_b_Relu_1"]
+
+
+def test_subgraphs_of_shapes_are_evaluated():
+    graph = import_onnx(
+        _text_model(
+            """(float[2,3,4,5] x) => (y) {
+                s = Shape(x)
+                i = Constant <value_ints = [0]> ()
+                n = Gather(s, i)
+                m = Constant <value_ints = [-1]> ()
+                t = Concat <axis = 0> (n, m)
+                y = Reshape(x, t)
+            }"""
+        )
+    )
+    assert _ops(graph) == ["Reshape"]
+    assert graph.nodes["y_Reshape"].attrs["shape"] == [2, 60]
+
+
+def test_dynamic_dimensions_are_pinned():
+    model = _text_model("(float[N,3,H,W] x) => (y) { y = GlobalAveragePool(x) }")
+    with pytest.raises(TpucError, match=r"x has the dynamic shape \[\?,3,\?,\?\].*--input_shapes"):
+        import_onnx(model)
+    assert import_onnx(model, [[2, 3, 8, 6]]).nodes["y_GlobalAveragePool"].shape == (2, 3, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [
+        ([[1, 4, 8, 8]], r"x is \[\?,3,8,8\] in the model, --input_shapes says \[1,4,8,8\]"),
+        ([[1, 3, 8]], r"x is \[\?,3,8,8\] in the model"),
+        ([[1, 3, 8, 8], [1]], r"2 shapes for 1 inputs \(x\)"),
+    ],
+)
+def test_wrong_input_shapes_are_refused(shapes, message):
+    with pytest.raises(TpucError, match=message):
+        import_onnx(_text_model("(float[N,3,8,8] x) => (y) { y = Relu(x) }"), shapes)
+
+
+def test_all_unsupported_operators_are_listed_at_once():
+    body = """(float[1,2,4,4] x) => (y) {
+        a = Det(x)  b = Unsqueeze(a, x)  c = Relu(x)  d = Gelu(c)  e = Hardmax(x)  f = Hardmax(e)
+        unused = NonZero(x)  y = Add(d, f)
+    }"""
+    with pytest.raises(UnsupportedOpsError) as caught:
+        import_onnx(_text_model(body, 18))
+    assert caught.value.ops == {
+        "Gelu with no definition in opset 18": ["d_Gelu"],
+        "Hardmax": ["e_Hardmax", "f_Hardmax"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ('(float[1,1,4,4] x) => (y) { r = Constant <value_floats = [1.0, 1.0, 2.0, 2.0]> () '
+         'n = Constant <value_floats = [0.0]> () y = Resize <mode = "cubic"> (x, n, r) }',
+         "Resize with mode cubic"),
+        ("(float[1,1,4,4] x, float[4] p) => (y) { y = Pow(x, p) }", "Pow with an exponent"),
+        ("(float[1,1,4,4] x) => (z) { y, z = MaxPool <kernel_shape = [2,2]> (x) }",
+         "MaxPool with a second output"),
+        ("(float[1,1,4,4] x) => (y) { y = Cast <to = 7> (x) }",
+         "Cast with a result of type int64"),
+    ],
+)
+def test_unsupported_forms_say_which(body, what):
+    with pytest.raises(UnsupportedOpsError, match=what):
+        import_onnx(_text_model(body))
+
+
+def test_control_flow_is_refused_by_name():
+    body = """(float[1,4] x, bool c) => (y) {
+        y = If <then_branch = t () => (a) { a = Relu(x) }, else_branch = e () => (b)
+        { b = Abs(x) }> (c)
+    }"""
+    with pytest.raises(UnsupportedOpsError, match=r"If \(y_If\)"):
+        import_onnx(_text_model(body))
+
+
+def test_outputs_cut_the_network():
+    body = "(float[1,2] x) => (y) { a = Relu(x)  b = Hardmax(a)  y = Sigmoid(b) }"
+    for name in ("a", "a_Relu"):
+        graph = import_onnx(_text_model(body), output_names=[name])
+        assert graph.outputs == ["a_Relu"]
+    with pytest.raises(TpucError, match=r"computes no tensor aa; close names: a"):
+        import_onnx(_text_model(body), output_names=["aa"])
+
+
+def test_unused_weights_and_nodes_vanish():
+    body = "(float[1,2] x) => (y) <float[2] k = {1, 2}> { a = Add(x, k)  y = Relu(x) }"
+    graph = import_onnx(_text_model(body))
+    assert _ops(graph) == ["Relu"]
+    assert graph.weights == {}
+
+
+def test_shapes_that_do_not_fit_name_the_node():
+    body = "(float[1,2,4,4] x) => (y) <float[1,3,1,1] k = {1, 2, 3}> { y = Add(x, k) }"
+    with pytest.raises(TpucError, match=r"node y \(Add\) does not fit its inputs"):
+        import_onnx(_text_model(body))
+
+
+def test_what_onnx_does_not_check_the_dialect_does():
+    ir = pytest.importorskip("tpuc.mlir.ir")
+    from tpuc.frontend.emit import emit_module
+
+    body = "(float[1,2,4,4] x) => (y) <float[1,3,1,1] k = {1, 2, 3}> { y = Conv(x, k) }"
+    graph = import_onnx(_text_model(body))
+    with pytest.raises(TpucError, match=r"layer y_Conv \(top\.Conv\) is refused: .*channels"):
+        emit_module(graph, {}, ir.Context())
+
+
+def test_nan_weight_is_named():
+    case = onnx_cases.Case("nan", "Conv", [onnx_cases.IMAGE, onnx_cases.w(5, 4, 3, 3)])
+    case.inputs[1][0, 0, 0, 0] = np.nan
+    with pytest.raises(TpucError, match=r"weight w1 holds 1 NaN of 180 values"):
+        import_onnx(case.model())
+
+
+def _save(tmp_path, model, name="net.onnx", **options):
+    path = tmp_path / name
+    onnx.save(model, path, **options)
+    return path
+
+
+def _relu_model() -> onnx.ModelProto:
+    return onnx_cases.Case("relu", "Add", [onnx_cases.IMAGE, onnx_cases.w(1, 4, 6, 8)]).model()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", r"net\.onnx has no nodes: it is empty, truncated"),
+        (b"this is no protobuf", r"net\.onnx is not a readable ONNX file"),
+        (None, r"net\.onnx is not a readable ONNX file: it is truncated"),
+    ],
+)
+def test_damaged_files_are_named(tmp_path, content, message):
+    path = _save(tmp_path, _relu_model())
+    path.write_bytes(path.read_bytes()[:-40] if content is None else content)
+    with pytest.raises(TpucError, match=message):
+        load_model(path)
+
+
+def test_missing_file_and_unknown_ending(tmp_path):
+    with pytest.raises(TpucError, match=r"model .*none\.onnx does not exist"):
+        open_network(tmp_path / "none.onnx")
+    (tmp_path / "net.tflite").write_bytes(b"")
+    with pytest.raises(TpucError, match=r"net\.tflite is of no known kind: .*\.onnx \.pt"):
+        open_network(tmp_path / "net.tflite")
+
+
+def test_initializer_without_its_bytes_is_named(tmp_path):
+    model = _relu_model()
+    model.graph.initializer[0].raw_data = model.graph.initializer[0].raw_data[:-4]
+    with pytest.raises(TpucError, match=r"weight w1 has not the bytes its shape"):
+        import_onnx(load_model(_save(tmp_path, model)))
+
+
+def test_external_data(tmp_path):
+    model = _relu_model()
+    expected = numpy_helper.to_array(model.graph.initializer[0])
+    options = {"save_as_external_data": True, "location": "net.data", "size_threshold": 0}
+    path = _save(tmp_path, model, **options)
+    graph = import_onnx(load_model(path))
+    np.testing.assert_array_equal(graph.weights["w1"], expected)
+    (tmp_path / "net.data").unlink()
+    with pytest.raises(TpucError, match=r"net\.onnx: its external data cannot be read"):
+        load_model(path)
+
+
+def test_old_opset_and_quantized_models_are_refused(tmp_path):
+    old = onnx_cases.Case("old", "Relu", [onnx_cases.IMAGE], opset=6).model()
+    with pytest.raises(TpucError, match=r"opset 6; opset 7 is the oldest"):
+        load_model(_save(tmp_path, old))
+    body = "(float[1] x) => (y) <float s = {1.0}> { q = QuantizeLinear(x, s) y = Relu(q) }"
+    with pytest.raises(TpucError, match=r"is quantized already \(node q is QuantizeLinear\)"):
+        load_model(_save(tmp_path, _text_model(body)))
+
+
+def test_local_functions_are_inlined(tmp_path):
+    text = """<ir_version: 8, opset_import: ["" : 18, "mine" : 1]>
+        net (float[1,4] x) => (y) { y = mine.twice(x) }
+        <domain: "mine", opset_import: ["" : 18]>
+        twice (a) => (c) { b = Relu(a)  c = Sigmoid(b) }"""
+    graph = import_onnx(load_model(_save(tmp_path, parser.parse_model(text))))
+    assert _ops(graph) == ["Relu", "Sigmoid"]
+
+
+def test_half_precision_weights_become_floats():
+    weight = onnx_cases.w(5, 4, 3, 3).astype(np.float16)
+    body = "(float16[1,4,6,8] x) => (y) { y = Conv(x, k) }"
+    model = _text_model(body)
+    model.graph.initializer.append(numpy_helper.from_array(weight, "k"))
+    graph = import_onnx(model)
+    assert graph.weights["k"].dtype == np.float32

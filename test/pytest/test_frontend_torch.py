@@ -1,0 +1,174 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The TorchScript importer: operators, names, in-place operators and refusals."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import warnings
+import zipfile
+
+import numpy as np
+import pytest
+
+from tpuc.errors import TpucError, UnsupportedOpsError
+
+torch = pytest.importorskip("torch")
+
+import torch_cases  # noqa: E402
+
+from tpuc.frontend.network import open_network  # noqa: E402
+from tpuc.frontend.patterns import fuse_patterns  # noqa: E402
+from tpuc.frontend.torch_import.importer import import_torchscript  # noqa: E402
+from tpuc.frontend.torch_import.model import load_torchscript  # noqa: E402
+from tpuc.frontend.torch_import.runner import tensors_in  # noqa: E402
+
+
+def _save(module, path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        module.save(str(path))
+    return path
+
+
+def _trace(function, *shapes):
+    return torch_cases.Case("", function, shapes or ((1, 4, 6, 8),)).module()
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, id=c.name) for c in torch_cases.ALL])
+def test_operator(case, run_graph):
+    module, feeds = case.module(), case.feeds()
+    with torch.no_grad():
+        expected = tensors_in(module(*(torch.from_numpy(f.copy()) for f in feeds)), torch.Tensor)
+    graph = import_torchscript(module, case.shapes)
+    fuse_patterns(graph)
+    names = [value.name for value in graph.inputs]
+    results = run_graph(graph, dict(zip(names, feeds, strict=True)))
+    for name, tensor in zip(graph.outputs, expected, strict=True):
+        reference = tensor.numpy()
+        assert results[name].shape == reference.shape
+        np.testing.assert_allclose(results[name], reference, rtol=1e-4, atol=1e-5)
+
+
+def test_layer_names_are_debug_names(tmp_path):
+    case = torch_cases.Case("", torch.nn.Sequential(torch.nn.Conv2d(4, 2, 1), torch.nn.ReLU()))
+    module = load_torchscript(_save(case.module(), tmp_path / "net.pt"))
+    graph = import_torchscript(module, [(1, 4, 6, 8)])
+    values = {
+        value.debugName()
+        for node in module.inlined_graph.nodes()
+        for value in node.outputs()
+        if node.kind().startswith("aten::")
+    }
+    assert set(graph.nodes) == values
+    assert list(graph.weights) == ["0.weight", "0.bias"]
+
+
+def test_outputs_cut_the_network():
+    module = _trace(lambda x: torch.fft.fft(x.relu()).real)
+    (relu,) = (n for n in module.inlined_graph.nodes() if n.kind() == "aten::relu")
+    name = relu.output().debugName()
+    graph = import_torchscript(module, [(1, 4, 6, 8)], [name])
+    assert graph.outputs == [name]
+    with pytest.raises(TpucError, match="--output_names: the network computes no tensor nothing"):
+        import_torchscript(module, [(1, 4, 6, 8)], ["nothing"])
+
+
+def test_all_unsupported_operators_are_listed_at_once():
+    module = _trace(lambda x: torch.cumsum(x, 1) + x.sort(1)[0] + x.argmax() + x.relu())
+    with pytest.raises(UnsupportedOpsError) as caught:
+        import_torchscript(module, [(1, 4, 6, 8)])
+    assert sorted(caught.value.ops) == ["aten::argmax", "aten::cumsum", "aten::sort"]
+
+
+def test_unsupported_forms_say_which():
+    module = _trace(lambda x: torch.nn.functional.interpolate(x, (3, 3), mode="area") * x.sum())
+    with pytest.raises(UnsupportedOpsError):
+        import_torchscript(_trace(lambda x: torch.div(x, 2, rounding_mode="floor")), [(1, 4, 6, 8)])
+    with pytest.raises(UnsupportedOpsError, match=r"does not divide|adaptive_avg_pool2d with"):
+        import_torchscript(module, [(1, 4, 6, 8)])
+
+
+def test_branches_on_data_are_refused():
+    class Branch(torch.nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            if bool(x.sum() > 0):
+                x = x + 1
+            return x
+
+    with pytest.raises(TpucError, match=r"\(aten::Bool\) reads the data of a tensor"):
+        import_torchscript(torch.jit.script(Branch()), [(1, 4)])
+
+
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [
+        (None, r"does not say the shapes of its inputs \(\S+\): give them with --input_shapes"),
+        ([(1, 4), (1, 4)], r"2 shapes for 1 inputs"),
+        ([(1, 5, 6, 8)], r"node \S+ \(aten::_convolution\) does not fit its inputs"),
+    ],
+)
+def test_wrong_input_shapes_are_refused(shapes, message):
+    module = torch_cases.Case("", torch.nn.Conv2d(4, 2, 3)).module()
+    with pytest.raises(TpucError, match=message):
+        import_torchscript(module, shapes)
+
+
+def test_nan_weight_is_named():
+    module = torch_cases.Case("", torch.nn.Conv2d(4, 2, 1)).module()
+    with torch.no_grad():
+        module.weight[0] = float("nan")
+    with pytest.raises(TpucError, match=r"weight weight holds 4 NaN of 8 values"):
+        import_torchscript(module, [(1, 4, 6, 8)])
+
+
+class _Bomb:
+    def __reduce__(self):
+        return (exec, ("raise SystemExit('unpickled')",))
+
+
+def test_pickles_are_refused_without_loading_them(tmp_path):
+    path = tmp_path / "net.pt"
+    path.write_bytes(pickle.dumps(_Bomb(), protocol=2))
+    with pytest.raises(TpucError, match=r"net\.pt is a pickle, .* not loaded: .*torch\.jit\.trace"):
+        open_network(path)
+    torch.save({"bomb": _Bomb()}, path)
+    with pytest.raises(TpucError, match=r"net\.pt is a pickled module or state dict"):
+        open_network(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", r"net\.pt is not a readable TorchScript file"),
+        (b"garbage", r"net\.pt is not a readable TorchScript file"),
+        (None, r"net\.pt is not a readable TorchScript file: it is truncated"),
+    ],
+)
+def test_damaged_files_are_named(tmp_path, content, message):
+    path = _save(_trace(torch.relu), tmp_path / "net.pt")
+    path.write_bytes(path.read_bytes()[:-100] if content is None else content)
+    with pytest.raises(TpucError, match=message):
+        load_torchscript(path)
+
+
+def test_other_archives_and_exported_programs_are_refused(tmp_path):
+    path = tmp_path / "net.pt"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "")
+    with pytest.raises(TpucError, match=r"zip archive without TorchScript"):
+        load_torchscript(path)
+    path = tmp_path / "net.pt2"
+    path.write_bytes(b"")
+    with pytest.raises(TpucError, match=r"\.pt2\) are not supported yet"):
+        open_network(path)
+
+
+def test_torch_is_not_imported_for_onnx(tmp_path):
+    code = (
+        "import sys, tpuc.frontend.network, tpuc.frontend.onnx_import.importer;"
+        "sys.exit('torch' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
