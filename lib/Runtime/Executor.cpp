@@ -28,7 +28,8 @@ Status Executor::runItem(const Job &job, const WorkItem &item, unsigned worker,
                          ValueId &failed) {
   const Plan &plan = *thePlan;
   Buffer &arena = arenas[worker];
-  if (arena.size() < plan.arenaSize() * item.samples)
+  // A network of views alone needs no memory, but a place to point to.
+  if (!arena.data() || arena.size() < plan.arenaSize() * item.samples)
     arena = Buffer(plan.arenaSize() * item.samples);
   if (!arena.data())
     return Status::failure("out of memory");

@@ -15,7 +15,11 @@ def run_graph():
     from tpuc.frontend.emit import emit_module
 
     def run(graph, feeds):
-        module = emit_module(graph, {}, ir.Context())
-        return runtime.Session(module).run(feeds)
+        session = runtime.Session(emit_module(graph, {}, ir.Context()))
+        results = session.run(feeds)
+        # Scalars come with the number of samples as their only dimension.
+        for info in session.outputs:
+            results[info.name] = results[info.name].reshape(info.shape)
+        return results
 
     return run
