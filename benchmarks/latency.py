@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+
 from tpuc.runtime import Session, load_module
 
 Run = Callable[[], object]

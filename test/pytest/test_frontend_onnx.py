@@ -117,14 +117,17 @@ def test_all_unsupported_operators_are_listed_at_once():
 @pytest.mark.parametrize(
     ("body", "what"),
     [
-        ('(float[1,1,4,4] x) => (y) { r = Constant <value_floats = [1.0, 1.0, 2.0, 2.0]> () '
-         'n = Constant <value_floats = [0.0]> () y = Resize <mode = "cubic"> (x, n, r) }',
-         "Resize with mode cubic"),
+        (
+            "(float[1,1,4,4] x) => (y) { r = Constant <value_floats = [1.0, 1.0, 2.0, 2.0]> () "
+            'n = Constant <value_floats = [0.0]> () y = Resize <mode = "cubic"> (x, n, r) }',
+            "Resize with mode cubic",
+        ),
         ("(float[1,1,4,4] x, float[4] p) => (y) { y = Pow(x, p) }", "Pow with an exponent"),
-        ("(float[1,1,4,4] x) => (z) { y, z = MaxPool <kernel_shape = [2,2]> (x) }",
-         "MaxPool with a second output"),
-        ("(float[1,1,4,4] x) => (y) { y = Cast <to = 7> (x) }",
-         "Cast with a result of type int64"),
+        (
+            "(float[1,1,4,4] x) => (z) { y, z = MaxPool <kernel_shape = [2,2]> (x) }",
+            "MaxPool with a second output",
+        ),
+        ("(float[1,1,4,4] x) => (y) { y = Cast <to = 7> (x) }", "Cast with a result of type int64"),
     ],
 )
 def test_unsupported_forms_say_which(body, what):

@@ -36,41 +36,87 @@ CASES = [
     ("silu-swapped", "s = Sigmoid(x) y = Mul(s, x)", ["SiLU"]),
     ("silu-read-twice", "s = Sigmoid(x) t = Mul(s, x) y = Add(t, s)", ["Sigmoid", "Mul", "Add"]),
     ("not-silu", "a = Relu(x) s = Sigmoid(a) y = Mul(s, x)", ["Relu", "Sigmoid", "Mul"]),
-    ("hardswish", "s = HardSigmoid <alpha = 0.16666667, beta = 0.5> (x) y = Mul(x, s)",
-     ["HardSwish"]),
+    (
+        "hardswish",
+        "s = HardSigmoid <alpha = 0.16666667, beta = 0.5> (x) y = Mul(x, s)",
+        ["HardSwish"],
+    ),
     ("hardswish-other", "s = HardSigmoid(x) y = Mul(x, s)", ["HardSigmoid", "Mul"]),
-    ("hardswish-relu6", "a = Add(x, three) b = Clip(a, zero, six) c = Mul(x, b) y = Div(c, six)",
-     ["HardSwish"]),
-    ("hardswish-inner", "a = Add(x, three) b = Clip(a, zero, six) c = Div(b, six) y = Mul(x, c)",
-     ["HardSwish"]),
+    (
+        "hardswish-relu6",
+        "a = Add(x, three) b = Clip(a, zero, six) c = Mul(x, b) y = Div(c, six)",
+        ["HardSwish"],
+    ),
+    (
+        "hardswish-inner",
+        "a = Add(x, three) b = Clip(a, zero, six) c = Div(b, six) y = Mul(x, c)",
+        ["HardSwish"],
+    ),
     ("hardsigmoid", "a = Add(x, three) b = Clip(a, zero, six) y = Mul(b, sixth)", ["HardSigmoid"]),
-    ("gelu", "a = Div(x, root2) b = Erf(a) c = Add(b, one) d = Mul(x, c) y = Mul(d, half)",
-     ["GELU"]),
-    ("gelu-first-half", "h = Mul(x, half) a = Mul(x, root_half) b = Erf(a) c = Add(one, b) "
-     "y = Mul(h, c)", ["GELU"]),
-    ("gelu-tanh", "p = Pow(x, three) q = Mul(p, cubic) r = Add(x, q) t = Mul(r, tanh_scale) "
-     "u = Tanh(t) v = Add(u, one) w = Mul(x, half) y = Mul(w, v)", ["GELU"]),
-    ("gelu-tanh-products", "p = Mul(x, x) q = Mul(p, x) r = Mul(q, cubic) s = Add(x, r) "
-     "t = Mul(tanh_scale, s) u = Tanh(t) v = Add(one, u) w = Mul(x, v) y = Mul(half, w)",
-     ["GELU"]),
+    (
+        "gelu",
+        "a = Div(x, root2) b = Erf(a) c = Add(b, one) d = Mul(x, c) y = Mul(d, half)",
+        ["GELU"],
+    ),
+    (
+        "gelu-first-half",
+        "h = Mul(x, half) a = Mul(x, root_half) b = Erf(a) c = Add(one, b) y = Mul(h, c)",
+        ["GELU"],
+    ),
+    (
+        "gelu-tanh",
+        "p = Pow(x, three) q = Mul(p, cubic) r = Add(x, q) t = Mul(r, tanh_scale) "
+        "u = Tanh(t) v = Add(u, one) w = Mul(x, half) y = Mul(w, v)",
+        ["GELU"],
+    ),
+    (
+        "gelu-tanh-products",
+        "p = Mul(x, x) q = Mul(p, x) r = Mul(q, cubic) s = Add(x, r) "
+        "t = Mul(tanh_scale, s) u = Tanh(t) v = Add(one, u) w = Mul(x, v) y = Mul(half, w)",
+        ["GELU"],
+    ),
     ("mish", "s = Softplus(x) t = Tanh(s) y = Mul(x, t)", ["Mish"]),
-    ("batchnorm", "a = Sub(x, mean) b = Div(a, deviation) c = Mul(b, gamma) y = Add(c, beta)",
-     ["Scale"]),
-    ("affine-mixed", "a = Mul(gamma, x) b = Add(a, one) c = Sub(two, b) y = Add(beta, c)",
-     ["Scale"]),
+    (
+        "batchnorm",
+        "a = Sub(x, mean) b = Div(a, deviation) c = Mul(b, gamma) y = Add(c, beta)",
+        ["Scale"],
+    ),
+    (
+        "affine-mixed",
+        "a = Mul(gamma, x) b = Add(a, one) c = Sub(two, b) y = Add(beta, c)",
+        ["Scale"],
+    ),
     ("affine-scalars-only", "a = Mul(x, two) y = Add(a, one)", ["MulConst", "AddConst"]),
     ("affine-one", "y = Mul(x, gamma)", ["Mul"]),
     ("affine-not-per-channel", "a = Mul(x, weight) y = Add(a, shift)", ["Mul", "Add"]),
-    ("layernorm", NORMALIZED.format(square="Pow(d, two)") + ROOT + "n = Div(d, s) "
-     "w = Mul(n, weight) y = Add(w, shift)", ["LayerNorm"]),
-    ("layernorm-plain", NORMALIZED.format(square="Mul(d, d)") + ROOT + "y = Div(d, s)",
-     ["LayerNorm"]),
-    ("layernorm-scaled", NORMALIZED.format(square="Mul(d, d)") + ROOT + "n = Div(d, s) "
-     "y = Mul(weight, n)", ["LayerNorm"]),
-    ("layernorm-reciprocal", NORMALIZED.format(square="Mul(d, d)") + ROOT + "r = Reciprocal(s) "
-     "n = Mul(d, r) w = Mul(n, weight) y = Add(shift, w)", ["LayerNorm"]),
-    ("layernorm-two-centred", "m = ReduceMean(x, axes) d = Sub(x, m) f = Sub(x, m) "
-     "q = Pow(d, two) v = ReduceMean(q, axes) " + ROOT + "y = Div(f, s)", ["LayerNorm"]),
+    (
+        "layernorm",
+        NORMALIZED.format(square="Pow(d, two)") + ROOT + "n = Div(d, s) "
+        "w = Mul(n, weight) y = Add(w, shift)",
+        ["LayerNorm"],
+    ),
+    (
+        "layernorm-plain",
+        NORMALIZED.format(square="Mul(d, d)") + ROOT + "y = Div(d, s)",
+        ["LayerNorm"],
+    ),
+    (
+        "layernorm-scaled",
+        NORMALIZED.format(square="Mul(d, d)") + ROOT + "n = Div(d, s) y = Mul(weight, n)",
+        ["LayerNorm"],
+    ),
+    (
+        "layernorm-reciprocal",
+        NORMALIZED.format(square="Mul(d, d)") + ROOT + "r = Reciprocal(s) "
+        "n = Mul(d, r) w = Mul(n, weight) y = Add(shift, w)",
+        ["LayerNorm"],
+    ),
+    (
+        "layernorm-two-centred",
+        "m = ReduceMean(x, axes) d = Sub(x, m) f = Sub(x, m) "
+        "q = Pow(d, two) v = ReduceMean(q, axes) " + ROOT + "y = Div(f, s)",
+        ["LayerNorm"],
+    ),
 ]
 
 
