@@ -6,13 +6,14 @@
 //===----------------------------------------------------------------------===//
 //
 // The library is built for the baseline of its architecture. Vector functions
-// carry TPUC_AVX2 and are called only when hasAVX2().
+// carry TPUC_AVX2 and are called only when hasAVX2(). TPUC_NO_SIMD builds the
+// portable code alone, which is how it is tested on x86.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TPUC_LIB_KERNELS_SIMD_H
 #define TPUC_LIB_KERNELS_SIMD_H
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(TPUC_NO_SIMD)
 #include <immintrin.h>
 
 #define TPUC_HAVE_AVX2 1
@@ -46,7 +47,7 @@ inline bool hasAVX2() { return false; }
 /// For plain loops that the compiler vectorises: the function is compiled for
 /// AVX2 as well, and the loader picks a version. Contraction is off, so both
 /// give the same results.
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(TPUC_HAVE_AVX2) && defined(__linux__)
 #define TPUC_CLONES __attribute__((target_clones("avx2", "default")))
 #else
 #define TPUC_CLONES

@@ -8,7 +8,7 @@
 #include <cfloat>
 #include <cmath>
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(TPUC_NO_SIMD)
 #include <immintrin.h>
 #define TPUC_X86 1
 #endif
