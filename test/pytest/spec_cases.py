@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-import tpuc
-from tpuc.frontend import import_model
+from tpuc.frontend.transform import transform
+from tpuc.mlir.passmanager import PassManager
 from tpuc.runtime import Session
 
 SHARED = Path(os.environ.get("TPUC_SHARED", Path(__file__).resolve().parents[2] / ".." / "shared"))
@@ -61,13 +61,20 @@ def run_case(name: str) -> CaseResult:
     folder = CASES / name
     config = configuration(name)
     qtable = folder / "qtable"
-    module = import_model(folder / "model.onnx")
-    lowered, _ = tpuc.lower(
-        module,
-        table=str(folder / "cali_table") if (folder / "cali_table").exists() else None,
-        qtable=str(qtable) if qtable.exists() else None,
-        **config,
-    )
+    module = transform(folder / "model.onnx").module
+    options = {
+        "chip": config["chip"],
+        "mode": config["mode"],
+        "asymmetric": str(config["asymmetric"]).lower(),
+    }
+    if (folder / "cali_table").exists():
+        options["table"] = str(folder / "cali_table")
+    if qtable.exists():
+        options["qtable"] = str(qtable)
+    pipeline = "builtin.module(tpuc-lower{%s})" % " ".join(f"{k}={v}" for k, v in options.items())
+    with module.context:
+        PassManager.parse(pipeline).run(module.operation)
+    lowered = module
     session = Session(lowered)
     given = np.load(folder / "input.npz")
     ours = session.run({k: given[k] for k in given.files}, keep="all")
