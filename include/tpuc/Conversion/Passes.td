@@ -13,8 +13,9 @@ def ImportCalibrationTable
     Reads lines `name threshold min max` and sets each layer's element type to
     `!quant.calibrated<f32<min:max>>` by the rules of section 1 of the numerics
     text. A layer that the table lacks is an error, unless its range follows from
-    elsewhere: Reshape, Permute, Squeeze and Unsqueeze take their operand's,
-    Sigmoid and Softmax have 0..1. Names that no layer has are ignored.
+    elsewhere: Reshape, Permute, Squeeze and Unsqueeze take their operand's, a
+    layer that only one of these uses takes that one's, Sigmoid and Softmax have
+    0..1. Names that no layer has are ignored.
   }];
   let options = [
     Option<"file", "file", "std::string", "", "the calibration table">,

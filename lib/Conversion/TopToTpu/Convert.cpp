@@ -118,7 +118,7 @@ Value FunctionLowering::lowerInt8(LayerLowering &layer,
   const Form &form = lowering.form(*options.chip, options.asymmetric);
   // Reduce has no INT8 form of its own, but the mean of a plane is a pool.
   bool asPool = isSpatialMean(layer.op);
-  if (form.form == LoweringForm::Float && !asPool)
+  if (form.form == LoweringForm::Float && !form.chooses && !asPool)
     return layer.fallTo(form.mode, *form.note ? form.note : "no INT8 form");
   if (form.form == LoweringForm::Rewritten)
     return layer.fall("not " + llvm::Twine(form.note));

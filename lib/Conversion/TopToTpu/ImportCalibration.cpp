@@ -31,6 +31,11 @@ static bool isNonNegativeMul(top::MulOp op) {
   });
 }
 
+static bool movesElements(Operation *op) {
+  return isa<top::ReshapeOp, top::PermuteOp, top::SqueezeOp, top::UnsqueezeOp>(
+      op);
+}
+
 static bool hasFusedRelu(Operation *op) {
   auto fused = dyn_cast<top::FusedReluOpInterface>(op);
   return fused && fused.getDoRelu();
@@ -95,7 +100,7 @@ private:
     llvm::StringRef name = top::getLayerName(op);
     names.insert(name);
     Threshold threshold;
-    if (const Threshold *found = table.lookup(name))
+    if (const Threshold *found = lookup(op, name))
       threshold = *found;
     else if (std::optional<Range> range = inherited(op)) {
       setRange(result, *range);
@@ -112,13 +117,21 @@ private:
     setRange(result, range);
   }
 
+  /// The table's row of a layer; of the layer that only moves its elements when
+  /// the table has that one alone (a reduction that became a pool and a Reshape
+  /// is one layer to the table's author).
+  const Threshold *lookup(Operation *op, llvm::StringRef name) const {
+    if (const Threshold *found = table.lookup(name))
+      return found;
+    if (!op->hasOneUse() || !movesElements(*op->user_begin()))
+      return nullptr;
+    return table.lookup(top::getLayerName(*op->user_begin()));
+  }
+
   /// A value that only moves the elements of another may be missing: its range
   /// is that of its operand.
   static std::optional<Range> inherited(Operation *op) {
-    if (!isa<top::ReshapeOp, top::PermuteOp, top::SqueezeOp, top::UnsqueezeOp>(
-            op))
-      return std::nullopt;
-    return rangeOf(op->getOperand(0));
+    return movesElements(op) ? rangeOf(op->getOperand(0)) : std::nullopt;
   }
 };
 } // namespace

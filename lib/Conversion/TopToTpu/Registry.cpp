@@ -26,6 +26,9 @@ static constexpr Form f16(const char *note = "") {
 static constexpr Form bf16(const char *note = "") {
   return {LoweringForm::Float, Mode::BF16, note};
 }
+static constexpr Form f32Chosen(const char *note) {
+  return {LoweringForm::Float, Mode::F32, note, /*chooses=*/true};
+}
 static constexpr Form rewritten(const char *note) {
   return {LoweringForm::Rewritten, Mode::INT8, note};
 }
@@ -52,7 +55,7 @@ static const OpLowering kLowerings[] = {
     {"top.Add", lowerAddInt8, lowerAddFloat, i8(), i8(), i8(),
      i8("constant operand: BF16")},
     {"top.Sub", lowerSubInt8, lowerSubFloat, i8("unsigned - signed: F32"),
-     i8("unsigned - signed: F16"), f32("asymmetric differences"), i8()},
+     i8("unsigned - signed: F16"), f32Chosen("unsigned - signed: F16"), i8()},
     {"top.Mul", lowerMulInt8, lowerMulFloat, i8(), i8(), i8(),
      i8("constant operand: BF16")},
     {"top.Div", nullptr, lowerDivFloat, f32(), f32(), f32(), bf16(kBF16Table)},

@@ -15,6 +15,8 @@ struct Form {
   LoweringForm form = LoweringForm::Refused;
   Mode mode = Mode::INT8;
   const char *note = "";
+  /// The INT8 lowering of a Float form chooses the float type.
+  bool chooses = false;
 };
 
 struct OpLowering {

@@ -167,6 +167,11 @@ template <typename OpT> static llvm::Error buildConv(OpT op, LayerBuilder &b) {
   fillGeometry(params, spec, in, as2D(b.result.shape));
   if (b.isInteger())
     params.padValue = static_cast<float>(b.info(spec.input).zeroPoint);
+  if (!spec.inserts.empty()) {
+    Pair inserts(spec.inserts, 0);
+    params.insertH = inserts.h;
+    params.insertW = inserts.w;
+  }
   if (!b.isConstant(spec.filter))
     return finishDynamicFilter(b, spec, params, in[0]);
 
@@ -190,8 +195,8 @@ template <typename OpT> static llvm::Error buildConv(OpT op, LayerBuilder &b) {
 // Deconvolution
 //===----------------------------------------------------------------------===//
 
-/// [C, OC/group, kernel] of the dialects to [OC, C/group, kernel] of the
-/// kernels.
+/// [C, OC/group, kernel] of top.Deconv to [OC, C/group, kernel] of the kernels
+/// (and of tpu.Deconv2D).
 static std::vector<float> transposeFilter(llvm::ArrayRef<float> filter,
                                           const Deconv2DParams &p) {
   int64_t ic = p.inChannels / p.groups, oc = p.outChannels / p.groups;
@@ -224,7 +229,9 @@ static llvm::Error buildDeconv(OpT op, LayerBuilder &b) {
   auto filter = b.constant(spec.filter);
   if (!filter)
     return filter.takeError();
-  std::vector<float> weights = transposeFilter(*filter, params);
+  std::vector<float> weights = std::is_same_v<OpT, top::DeconvOp>
+                                   ? transposeFilter(*filter, params)
+                                   : filter->copy();
   auto closing = makeClosing(b, spec);
   if (!closing)
     return closing.takeError();

@@ -13,6 +13,7 @@ namespace tpuc::runtime {
 struct ConvSpec {
   mlir::Value input, filter, bias; ///< bias may be null
   Shape kernel, strides, padBegin, padEnd, dilations, outputPadding;
+  Shape inserts; ///< zeros between rows and columns; empty: none
   int64_t group = 1;
   bool relu = false;
   double reluLimit = -1.0;
@@ -33,6 +34,9 @@ template <typename OpT> ConvSpec readConv(OpT op) {
   spec.padBegin = pads.take_front(rank).vec();
   spec.padEnd = pads.take_back(rank).vec();
   spec.dilations = spatial(op.getDilations(), rank, 1);
+  if constexpr (std::is_same_v<OpT, tpu::Conv2DOp>)
+    if (op.getInserts())
+      spec.inserts = op.getInserts()->vec();
   spec.group = op.getGroup();
   spec.relu = op.getDoRelu();
   spec.reluLimit = toDouble(op.getReluLimit());
