@@ -106,18 +106,11 @@ Value tpuc::lowerSlice(LayerLowering &l) {
 
 Value tpuc::lowerPad(LayerLowering &l) {
   auto op = cast<top::PadOp>(l.op);
-  // The constant as the result's type holds it.
   llvm::APFloat value = op.getVal();
   if (l.getMode() == Mode::INT8) {
     UniformParams params = l.resultParams();
     value = llvm::APFloat(static_cast<double>(params.range().clamp(
         numerics::quantizeValue(op.getVal().convertToDouble(), params))));
-  } else {
-    bool inexact;
-    value.convert(l.floatElement().getFloatSemantics(),
-                  llvm::APFloat::rmNearestTiesToEven, &inexact);
-    value.convert(llvm::APFloat::IEEEdouble(),
-                  llvm::APFloat::rmNearestTiesToEven, &inexact);
   }
   Value input = moved(l);
   return l.create<tpu::PadOp>(l.resultType(), input, op.getPaddings(),
