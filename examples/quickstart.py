@@ -143,8 +143,6 @@ def transform_and_calibrate(chain: Chain, model: Path, data: Data, photos: int) 
 def deploy(chain: Chain, chip: str, variant: str, flags: Sequence[str]) -> str:
     """Makes one package of the network for a chip; returns what the command printed."""
     words = ["model_deploy.py", "--mlir", "../lite0.mlir", "--chip", chip, *flags]
-    words += ["--test_input", "../lite0_in_f32.npz"]
-    words += ["--test_reference", "../lite0_top_outputs.npz", "--tolerance", "0,0"]
     words += ["--model", f"lite0_{chip}_{variant}.bmodel"]
     return chain.run(f"{chip}_deploy_{variant}", words, chain.work / chip)
 
@@ -205,7 +203,8 @@ def run_chip(chain: Chain, chip: str, data: Data, args: argparse.Namespace) -> l
     """The chain for one chip; returns its rows of the final table."""
     (chain.work / chip).mkdir(exist_ok=True)
     quantized = ["--quantize", "INT8", "--calibration_table"]
-    deploy(chain, chip, "f32", ["--quantize", "F32"])
+    verify = ["--test_input", "../lite0_in_f32.npz", "--test_reference", "../lite0_top_outputs.npz"]
+    deploy(chain, chip, "f32", ["--quantize", "F32", *verify])
     int8 = deploy(chain, chip, "int8_sym", [*quantized, "../lite0_cali_table"])
     search(chain, chip, args)
     mixing = [*quantized, "new_cali_table", "--quantize_table", "lite0_qtable"]

@@ -59,9 +59,7 @@ def test_report_names_the_first_failure_in_reference_order():
     actual = {"c": -REFERENCE, "b": -REFERENCE, "a": REFERENCE}
     report = compare(actual, reference, Tolerance())
     assert [tensor.name for tensor in report.tensors] == ["a", "b", "c"]
-    with pytest.raises(
-        ComparisonError, match=r"2 of 3 .* first is b: .*cosine -1"
-    ):
+    with pytest.raises(ComparisonError, match=r"2 of 3 .* first is b: .*cosine -1"):
         report.raise_on_failure()
     compare(actual, reference, Tolerance(), excepts=["b", "c"]).raise_on_failure()
 

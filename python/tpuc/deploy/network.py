@@ -7,32 +7,34 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tpuc.calibration.model import Model
+from tpuc.dataset import ModelInput
 from tpuc.errors import TpucError
 from tpuc.fileio import existing_file
 
-Array = NDArray[Any]
+Array: TypeAlias = NDArray[Any]
 
-
-@dataclass(frozen=True)
-class Tensor:
-    """An input or an output: its name and shape, of one run."""
-
-    name: str
-    shape: tuple[int, ...]
+_NUMPY_TYPES: dict[str, type[np.generic]] = {
+    "tensor(double)": np.float64,
+    "tensor(float16)": np.float16,
+    "tensor(int64)": np.int64,
+    "tensor(int32)": np.int32,
+    "tensor(uint8)": np.uint8,
+    "tensor(int8)": np.int8,
+}
 
 
 class Network(ABC):
     """A network that can be run, and the file it came from."""
 
     path: Path
-    inputs: Sequence[Tensor]
+    inputs: Sequence[ModelInput]
 
     @abstractmethod
     def run(self, inputs: Mapping[str, Array], every: bool = False) -> dict[str, Array]:
@@ -57,18 +59,35 @@ class Network(ABC):
     def checked(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """The inputs that the network takes, or an error that names what does not fit."""
         result = {}
-        for tensor in self.inputs:
-            if tensor.name not in inputs:
+        for one in self.inputs:
+            if one.name not in inputs:
                 given = ", ".join(inputs) or "nothing"
-                raise TpucError(f"{self.path}: input {tensor.name} is not given (given: {given})")
-            value = inputs[tensor.name]
-            shape, own = value.shape, tensor.shape
+                raise TpucError(f"{self.path}: input {one.name} is not given (given: {given})")
+            value = inputs[one.name]
+            shape, own = value.shape, one.shape
             if shape[1:] != own[1:] or not shape or shape[0] == 0 or shape[0] % own[0]:
                 raise TpucError(
-                    f"{self.path}: input {tensor.name} has shape {list(shape)}; "
+                    f"{self.path}: input {one.name} has shape {list(shape)}; "
                     f"the network takes {list(own)}"
                 )
-            result[tensor.name] = value
+            result[one.name] = value
+        return result
+
+
+class TpucNetwork(Network):
+    """A network of ours, float or lowered, in its text form or as a package."""
+
+    def __init__(self, path: str | os.PathLike[str]):
+        model = Model(path)
+        self.path = model.path
+        self.inputs = model.inputs
+        self._session = model.session
+
+    def run(self, inputs: Mapping[str, Array], every: bool = False) -> dict[str, Array]:
+        """Runs all samples as one batch."""
+        result: dict[str, Array] = self._session.run(
+            self.checked(inputs), keep="all" if every else None
+        )
         return result
 
 
@@ -87,23 +106,27 @@ class OnnxNetwork(Network):
         except Exception as error:  # onnx and ONNX Runtime raise classes of their own
             raise TpucError(f"network {path} cannot be opened: {_first_line(error)}") from error
         self.inputs = [
-            Tensor(each.name, tuple(d if isinstance(d, int) else 1 for d in each.shape))
+            ModelInput(each.name, tuple(d if isinstance(d, int) else 1 for d in each.shape))
             for each in self._session.get_inputs()
         ]
+        self._dtypes = {
+            each.name: _NUMPY_TYPES.get(each.type, np.float32)
+            for each in self._session.get_inputs()
+        }
 
     def run(self, inputs: Mapping[str, Array], every: bool = False) -> dict[str, Array]:
         """Runs sample by sample where the batch is fixed."""
         session = self._with_every_output() if every else self._session
-        given = self.checked(inputs)
+        given = {
+            name: value.astype(self._dtypes[name]) for name, value in self.checked(inputs).items()
+        }
         count = next(iter(given.values())).shape[0] // self.inputs[0].shape[0]
         names = [each.name for each in session.get_outputs()]
         runs: list[Sequence[Array]] = []
         for index in range(count):
             feed = {
-                tensor.name: given[tensor.name][
-                    index * tensor.shape[0] : (index + 1) * tensor.shape[0]
-                ]
-                for tensor in self.inputs
+                one.name: given[one.name][index * one.shape[0] : (index + 1) * one.shape[0]]
+                for one in self.inputs
             }
             runs.append(session.run(names, feed))
         return {name: _joined([run[i] for run in runs]) for i, name in enumerate(names)}
@@ -131,7 +154,7 @@ def open_network(path: str | os.PathLike[str]) -> Network:
     file = existing_file(path, "network")
     if file.suffix == ".onnx":
         return OnnxNetwork(file)
-    raise TpucError(f"network {file}: unknown kind")
+    return TpucNetwork(file)
 
 
 def _joined(values: Sequence[Array]) -> Array:

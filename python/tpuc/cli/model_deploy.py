@@ -1,0 +1,121 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""`model_deploy.py`: lower a network for one chip, verify it and write the package."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from tpuc.calibration.model import Model
+from tpuc.cli import flags
+from tpuc.cli.main import argument_parser, run
+from tpuc.compare import Tolerance
+from tpuc.dataset import Samples
+from tpuc.deploy.deploy import Request, Validation, deploy
+from tpuc.deploy.npz import read_npz
+from tpuc.deploy.request import (
+    Tables,
+    Target,
+    check_network,
+    check_package,
+    check_tables,
+    make_target,
+)
+from tpuc.deploy.verify import DEFAULT_TOLERANCES, Verification
+from tpuc.errors import TpucError
+from tpuc.fileio import existing_file
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command and returns its exit status."""
+    args = _parser().parse_args(argv)
+    target = replace(
+        make_target(args.chip, args.quantize, args.asymmetric),
+        quant_input=args.quant_input,
+        quant_output=args.quant_output,
+    )
+    package = Path(args.model)
+    check_package(package)
+    flags.check_writable(package)
+    tables = Tables(
+        _optional(args.calibration_table, "calibration table"),
+        _optional(args.quantize_table, "quantization table"),
+    )
+    check_tables(target, tables)
+    _check_validation(args)
+    tolerance = _tolerance(args.tolerance, target)
+    model = Model(check_network(args.mlir))
+    validation = None if args.skip_validation else _validation(args, model, tolerance)
+    deploy(Request(model, target, tables, package, args.debug), validation)
+    return 0
+
+
+def entry() -> NoReturn:
+    """The console script."""
+    run(main)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argument_parser(
+        "model_deploy.py", "Lower a network for one chip, verify it and write it as one file."
+    )
+    parser.add_argument("--mlir", required=True, help="network made by model_transform.py")
+    flags.add_chip(parser, required=True, help="chip to lower for")
+    parser.add_argument("--quantize", required=True, metavar="MODE", help="INT8, F32, F16 or BF16")
+    parser.add_argument("--asymmetric", action="store_true", help="INT8 with zero points")
+    parser.add_argument("--calibration_table", metavar="TABLE", help="thresholds, needed for INT8")
+    parser.add_argument("--quantize_table", metavar="QTABLE", help="modes of single layers")
+    parser.add_argument("--model", required=True, metavar="OUT", help="package to write")
+    border = parser.add_argument_group("types at the network's border")
+    border.add_argument("--quant_input", action="store_true", help="take quantized inputs")
+    border.add_argument("--quant_output", action="store_true", help="give quantized outputs")
+    check = parser.add_argument_group("verification")
+    check.add_argument("--test_input", help="npz, npy or image to run (of several inputs: a,b)")
+    check.add_argument("--test_reference", help="npz to compare with (default: the float network)")
+    check.add_argument(
+        "--tolerance", metavar="COS,EUCLID", help="similarities to exceed (default: by mode)"
+    )
+    check.add_argument("--compare_all", action="store_true", help="compare every tensor")
+    check.add_argument("--excepts", default="", metavar="A,B", help="tensors not to compare")
+    check.add_argument("--skip_validation", action="store_true", help="do not compare")
+    parser.add_argument("--debug", action="store_true", help="also write text form and tensors")
+    return parser
+
+
+def _check_validation(args: argparse.Namespace) -> None:
+    """Refuses flags of verification that would have no effect."""
+    if args.test_input is None and not args.skip_validation:
+        for flag in ("test_reference", "compare_all", "tolerance"):
+            if getattr(args, flag):
+                raise TpucError(f"--{flag} needs --test_input, the inputs to run on")
+    if args.test_reference:
+        existing_file(args.test_reference, "test reference")
+
+
+def _tolerance(text: str | None, target: Target) -> Tolerance:
+    return Tolerance.parse(text) if text else DEFAULT_TOLERANCES[target.mode]
+
+
+def _validation(args: argparse.Namespace, model: Model, tolerance: Tolerance) -> Validation | None:
+    if args.test_input is None:
+        print("not verified: no --test_input")
+        return None
+    entry_files = tuple(Path(file) for file in args.test_input.split(","))
+    for file in entry_files:
+        existing_file(file, "test input")
+    inputs = Samples([entry_files], model.inputs, strict=True).all()
+    if args.test_reference:
+        reference, source = read_npz(args.test_reference, "test reference"), args.test_reference
+    else:
+        reference, source = model.tensors(inputs), "the float network"
+    excepts = [name for name in args.excepts.split(",") if name not in ("", "-")]
+    against = Verification(reference, source, tolerance, args.compare_all, excepts)
+    return Validation(inputs, against)
+
+
+def _optional(path: str | None, what: str) -> Path | None:
+    return existing_file(path, what) if path else None

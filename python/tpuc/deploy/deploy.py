@@ -1,0 +1,142 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Lowers a network for a chip, holds it against its reference and writes it as one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from numpy.typing import NDArray
+
+from tpuc.calibration.model import Model
+from tpuc.deploy import report, verify
+from tpuc.deploy.npz import write_npz
+from tpuc.deploy.request import Tables, Target, check_package, check_table_layers, check_tables
+from tpuc.fileio import atomic_write
+
+Array: TypeAlias = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A network, what it is to become, and where that goes.
+
+    With `debug` the lowered module is written as text beside the package, and its tensors as npz,
+    whatever comes of the comparison.
+    """
+
+    model: Model
+    target: Target
+    tables: Tables
+    package: Path
+    debug: bool = False
+
+    @property
+    def stem(self) -> Path:
+        """What the names of the files written with `debug` begin with."""
+        return self.package.with_name(f"{self.model.path.stem}_{self.target.label}_tpu")
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Inputs for a trial run; `against` is what its tensors must be like."""
+
+    inputs: Mapping[str, Array]
+    against: verify.Verification
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A network that was lowered, and what became of its layers."""
+
+    module: Any
+    layers: report.LoweringReport
+
+
+def deploy(
+    request: Request, validation: Validation | None = None, tell: Callable[[str], None] = print
+) -> Deployment:
+    """Makes the package of a network for a target and returns the lowered module.
+
+    With a `validation` the network is run first: a ComparisonError says which tensors fall short
+    and no package is written. `tell` gets what a person should read.
+    """
+    from tpuc.runtime import load_module, save_module, save_package
+
+    check_package(request.package)
+    check_tables(request.target, request.tables)
+    check_table_layers(request.tables, request.model.layers)
+    deployment = _lower(request)
+    module, layers = deployment.module, deployment.layers
+    tell(f"{request.model.path.name} for {request.target.label}: {report.summary(layers)}")
+    tell(report.table(layers))
+    if request.debug:
+        save_module(module, f"{request.stem}.mlir")
+        tell(f"text form: {request.stem}.mlir")
+    outputs = _validate(request, module, validation, tell) if validation else {}
+    with atomic_write(request.package) as temporary:
+        save_package(module, str(temporary))
+        again = load_module(str(temporary))
+        if validation:
+            verify.check_same(outputs, _run(again, validation.inputs), str(request.package))
+    tell(f"package: {request.package} ({request.package.stat().st_size / 1e6:.1f} MB)")
+    return deployment
+
+
+def _lower(request: Request) -> Deployment:
+    import tpuc
+
+    target, tables = request.target, request.tables
+    module, layers = tpuc.lower(
+        request.model.module,
+        chip=target.chip,
+        mode=target.mode,
+        table=tables.calibration and str(tables.calibration),
+        qtable=tables.quantization and str(tables.quantization),
+        asymmetric=target.asymmetric,
+    )
+    _strip_border(module, target)
+    return Deployment(module, layers)
+
+
+def _validate(
+    request: Request, module: Any, validation: Validation, tell: Callable[[str], None]
+) -> dict[str, Array]:
+    """Runs the lowered network and compares; returns its outputs."""
+    against = validation.against
+    lowered = _run(module, validation.inputs, "all")
+    if request.debug:
+        write_npz(f"{request.stem}_outputs.npz", lowered)
+    outcome = verify.check_against_reference(lowered, request.model.layers.outputs, against)
+    tell(verify.describe(outcome, against.source))
+    if outcome.first_failure:
+        floats = request.model.tensors(validation.inputs)
+        tell(verify.first_short(lowered, floats, against.tolerance))
+        raise verify.failure(outcome, request.target, request.tables)
+    return _run(module, validation.inputs)
+
+
+def _run(module: Any, inputs: Mapping[str, Array], keep: str | None = None) -> dict[str, Array]:
+    from tpuc.runtime import Session
+
+    result: dict[str, Array] = Session(module).run(inputs, keep=keep)
+    return result
+
+
+def _strip_border(module: Any, target: Target) -> None:
+    """Lets quantized values cross the network's border, where that was asked for."""
+    if not (target.quant_input or target.quant_output):
+        return
+    from tpuc.mlir.passmanager import PassManager
+
+    options = f"quant-input={_flag(target.quant_input)} quant-output={_flag(target.quant_output)}"
+    pipeline = f"builtin.module(tpu-strip-io-quant{{{options}}})"
+    with module.context:
+        PassManager.parse(pipeline).run(module.operation)
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
