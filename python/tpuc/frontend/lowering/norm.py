@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tpuc.frontend.graph import Layer, Operand, Unsupported, Value
+from tpuc.frontend.lowering.shape import reshape, reshape_part
 
 
 def batch_norm(layer: Layer, x: Operand, stats: Sequence[Operand | None], epsilon: float) -> Value:
@@ -43,11 +44,11 @@ def group_norm(
         raise Unsupported(f"{channels} channels in {groups} groups")
     weight, bias = affine
     flat_shape = (shape[0], groups, math.prod(shape[1:]) // groups)
-    flat = layer.part("flat", flat_shape, "Reshape", input=x, shape=list(flat_shape))
+    flat = reshape_part(layer, "flat", x, flat_shape)
     plain = layer.part("norm", flat_shape, "LayerNorm", input=flat, axis=2, eps=epsilon)
     if weight is None and bias is None:
-        return layer.emit("Reshape", input=plain, shape=list(shape))
-    back = layer.part("back", shape, "Reshape", input=plain, shape=list(shape))
+        return reshape(layer, plain)
+    back = reshape_part(layer, "back", plain, shape)
     return layer.emit(
         "Scale",
         input=back,

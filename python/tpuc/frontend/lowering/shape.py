@@ -10,12 +10,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tpuc.frontend.graph import Layer, Operand, Shape, Unsupported, Value
+from tpuc.frontend.graph import Array, Layer, Operand, Shape, Unsupported, Value
 
 
 def reshape(layer: Layer, x: Operand) -> Value:
-    """The same elements in the layer's shape, which is known."""
-    return layer.emit("Reshape", input=x, shape=list(layer.shape))
+    """The same elements in the layer's shape."""
+    return layer.emit("Reshape", input=x, shape=_target(x, layer.shape))
+
+
+def reshape_part(layer: Layer, suffix: str, x: Operand, shape: Shape) -> Value:
+    """The same elements in another shape, on the way to the layer's result."""
+    return layer.part(suffix, shape, "Reshape", input=x, shape=_target(x, shape))
+
+
+def _target(x: Operand, shape: Shape) -> list[int]:
+    """The shape; an unchanged batch is 0, so that another batch size can be set later."""
+    if shape and x.rank and shape[0] == x.shape[0]:
+        return [0, *shape[1:]]
+    return list(shape)
 
 
 def permute(layer: Layer, x: Operand, order: Sequence[int]) -> Value:
@@ -70,6 +82,39 @@ def take(layer: Layer, x: Operand, dim: int, index: int) -> Value:
     return layer.emit("Squeeze", input=part, axes=[dim])
 
 
+def gather(layer: Layer, x: Operand, dim: int, indices: Array) -> Operand:
+    """The elements at constant places along a dimension, where they are one or a range."""
+    places = [int(i) % x.shape[dim] for i in indices.reshape(-1)]
+    if indices.ndim == 0:
+        return take(layer, x, dim, places[0])
+    if indices.ndim != 1 or not places:
+        raise Unsupported(f"indices of {indices.ndim} dimensions")
+    step = places[1] - places[0] if len(places) > 1 else 1
+    stop = places[-1] + (1 if step > 0 else -1)
+    if step == 0 or places != list(range(places[0], stop, step)):
+        raise Unsupported("indices that are no range")
+    # For a range, -1 is the place before the first element; for a slice, the last element.
+    end = stop if stop >= 0 else -x.shape[dim] - 1
+    return slice_axes(layer, x, {dim: Range(places[0], end, step)})
+
+
+def roll(layer: Layer, x: Operand, shifts: dict[int, int]) -> Operand:
+    """Elements moved along dimensions, those that leave coming in at the other end."""
+    moves = {dim: shift % x.shape[dim] for dim, shift in shifts.items()}
+    moves = {dim: shift for dim, shift in moves.items() if shift}
+    for i, (dim, shift) in enumerate(moves.items()):
+        size = x.shape[dim]
+        parts = []
+        for suffix, start, stop in (("head", size - shift, size), ("tail", 0, size - shift)):
+            shape = (*x.shape[:dim], stop - start, *x.shape[dim + 1 :])
+            fields = slice_fields(x, {dim: Range(start, stop)})
+            parts.append(layer.part(f"{suffix}{i}", shape, "Slice", input=x, **fields))
+        if i == len(moves) - 1:
+            return concat(layer, parts, dim)
+        x = layer.part(f"rolled{i}", x.shape, "Concat", inputs=parts, axis=dim)
+    return x
+
+
 def split(layers: Sequence[Layer], x: Operand, dim: int, sizes: Sequence[int]) -> list[Value]:
     """One Slice per part."""
     starts = np.cumsum([0, *sizes[:-1]])
@@ -88,8 +133,8 @@ def expand(layer: Layer, x: Operand, shape: Shape) -> Operand:
     if missing:
         padded = (1,) * missing + x.shape
         if padded == target:
-            return layer.emit("Reshape", input=x, shape=list(target))
-        x = layer.part("pre", padded, "Reshape", input=x, shape=list(padded))
+            return reshape(layer, x)
+        x = reshape_part(layer, "pre", x, padded)
     repeats = [t // s for t, s in zip(target, x.shape, strict=True)]
     return layer.emit("Tile", input=x, repeats=repeats)
 
@@ -101,7 +146,7 @@ def tile(layer: Layer, x: Operand, repeats: Sequence[int]) -> Operand:
         return x
     if len(repeats) > x.rank:
         padded = (1,) * (len(repeats) - x.rank) + x.shape
-        x = layer.part("pre", padded, "Reshape", input=x, shape=list(padded))
+        x = reshape_part(layer, "pre", x, padded)
     return layer.emit("Tile", input=x, repeats=repeats)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tpuc.frontend.graph import Layer, Operand, Unsupported, Value
+from tpuc.frontend.lowering.shape import reshape
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def matmul(layer: Layer, lhs: Operand, rhs: Operand) -> Value:
     product = layer.part(
         "pre", (*batch, lhs.shape[-2], rhs.shape[-1]), "MatMul", input=lhs, right=rhs
     )
-    return layer.emit("Reshape", input=product, shape=list(layer.shape))
+    return reshape(layer, product)
 
 
 def linear(layer: Layer, x: Operand, weight: Operand, bias: Operand | None) -> Value:

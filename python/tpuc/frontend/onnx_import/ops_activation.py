@@ -96,7 +96,7 @@ def _flat_softmax(node: OnnxNode, x: Operand, log: bool) -> Value:
     if math.prod(x.shape[first + 1 :]) == 1:
         return lowering.softmax(layer, x, first, log)
     shape = (math.prod(x.shape[:first]), math.prod(x.shape[first:]))
-    flat = layer.part("flat", shape, "Reshape", input=x, shape=list(shape))
+    flat = lowering.reshape_part(layer, "flat", x, shape)
     result = layer.part("pre", shape, "Softmax", input=flat, axis=1, log=log)
     return lowering.reshape(layer, result)
 

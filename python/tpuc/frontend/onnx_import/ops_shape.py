@@ -61,6 +61,14 @@ def _slice(node: OnnxNode) -> Value:
     return lowering.slice_axes(node.layer, node.x, ranges)
 
 
+@onnx_op("Gather")
+def _gather(node: OnnxNode) -> Operand:
+    indices = node.constant(1)
+    assert indices is not None
+    dim = lowering.axis(node.attr("axis", 0), node.x.rank)
+    return lowering.gather(node.layer, node.x, dim, indices)
+
+
 @onnx_op("Pad")
 def _pad(node: OnnxNode) -> Operand:
     rank = node.x.rank

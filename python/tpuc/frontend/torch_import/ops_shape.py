@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from tpuc.frontend import lowering
-from tpuc.frontend.graph import Operand, Unsupported, Value
+from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
 from tpuc.frontend.lowering import Range, Resampling
 from tpuc.frontend.torch_import.registry import TorchNode, aten_op
 
@@ -96,6 +96,24 @@ def _slice(node: TorchNode) -> Operand:
     return lowering.slice_axes(node.layer, node.x, {dim: whole})
 
 
+@aten_op("index_select")
+def _index_select(node: TorchNode) -> Operand:
+    index = node.operand("index")
+    if not isinstance(index, Constant):
+        raise Unsupported("an index computed at run time")
+    dim = lowering.axis(node.arg("dim"), node.x.rank)
+    return lowering.gather(node.layer, node.x, dim, index.data.reshape(-1))
+
+
+@aten_op("roll")
+def _roll(node: TorchNode) -> Operand:
+    dims, shifts = node.ints("dims"), node.ints("shifts")
+    if len(dims) != len(shifts) or len(set(dims)) != len(dims):
+        raise Unsupported("shifts without one dimension each")
+    places = [lowering.axis(dim, node.x.rank) for dim in dims]
+    return lowering.roll(node.layer, node.x, dict(zip(places, shifts, strict=True)))
+
+
 @aten_op("expand", "expand_as", "broadcast_to")
 def _expand(node: TorchNode) -> Operand:
     return lowering.expand(node.layer, node.x, node.layer.shape)
@@ -148,11 +166,11 @@ def _pixel_shuffle(node: TorchNode) -> Value:
 def _channel_shuffle(node: TorchNode) -> Value:
     layer, (batch, channels, *spatial) = node.layer, node.x.shape
     groups = node.arg("groups")
-    split = [batch, groups, channels // groups, *spatial]
-    swapped = [batch, channels // groups, groups, *spatial]
+    split = (batch, groups, channels // groups, *spatial)
+    swapped = (batch, channels // groups, groups, *spatial)
     order = [0, 2, 1, *range(3, len(split))]
-    grouped = layer.part("split", tuple(split), "Reshape", input=node.x, shape=split)
-    mixed = layer.part("mixed", tuple(swapped), "Permute", input=grouped, order=order)
+    grouped = lowering.reshape_part(layer, "split", node.x, split)
+    mixed = layer.part("mixed", swapped, "Permute", input=grouped, order=order)
     return lowering.reshape(layer, mixed)
 
 
