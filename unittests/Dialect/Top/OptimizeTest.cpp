@@ -121,8 +121,8 @@ private:
     bool lowest = pick(2);
     add<PadOp>(x, paddings, PadMode::constant,
                real(lowest ? -std::numeric_limits<float>::infinity() : 0.0));
-    if (!lowest)
-      return;
+    if (!lowest) // Zeros matter most to pools.
+      return pick(2) ? addPool() : void();
     values.pop_back(); // Infinities are for MaxPool alone.
     add<MaxPoolOp>(x, Shape{2, 2}, Shape{1, 1}, Shape(4, 0), nullptr, false,
                    false, noLimit());
