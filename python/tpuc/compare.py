@@ -110,17 +110,28 @@ def compare(
     reference: Mapping[str, _Tensor],
     tolerance: Tolerance,
     excepts: Collection[str] = (),
+    close_within: float = 1e-8,
 ) -> Report:
-    """Compares the tensors of both sides by name, except those in `excepts`."""
+    """Compares the tensors of both sides by name, except those in `excepts`.
+
+    Differences up to `close_within` count as CLOSE, however small the elements are.
+    """
     names = [name for name in reference if name in actual and name not in excepts]
     return Report(
-        [compare_tensors(name, actual[name], reference[name], tolerance) for name in names],
+        [
+            compare_tensors(name, actual[name], reference[name], tolerance, close_within)
+            for name in names
+        ],
         tolerance,
     )
 
 
 def compare_tensors(
-    name: str, actual: _Tensor, reference: _Tensor, tolerance: Tolerance
+    name: str,
+    actual: _Tensor,
+    reference: _Tensor,
+    tolerance: Tolerance,
+    close_within: float = 1e-8,
 ) -> TensorComparison:
     """Compares two tensors; shapes may differ as long as the number of elements does not."""
     if actual.size != reference.size:
@@ -135,7 +146,7 @@ def compare_tensors(
             name, Status.NOT_SIMILAR, *statistics, note="integers that are not equal"
         )
     for order in _CLOSE_ORDERS:
-        if np.allclose(a, b, rtol=10.0**-order, atol=1e-8):
+        if np.allclose(a, b, rtol=10.0**-order, atol=close_within):
             return TensorComparison(name, Status.CLOSE, *statistics, order=order)
     similar = statistics[0] > tolerance.cosine and statistics[1] > tolerance.euclidean
     return TensorComparison(name, Status.SIMILAR if similar else Status.NOT_SIMILAR, *statistics)

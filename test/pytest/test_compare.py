@@ -72,3 +72,10 @@ def test_bad_tolerance_is_refused(text):
 
 def test_tolerance():
     assert Tolerance.parse("0.98,0.8") == Tolerance(0.98, 0.8)
+
+
+def test_tiny_differences_can_count_as_close():
+    tiny = np.full(10, 1e-12, np.float32)
+    reference = {"x": np.full(10, 1.5e-8, np.float32)}
+    assert not compare({"x": -tiny}, reference, Tolerance()).tensors[0].passed
+    assert compare({"x": -tiny}, reference, Tolerance(), (), 1e-6).tensors[0].passed
