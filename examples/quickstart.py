@@ -79,7 +79,7 @@ def fetch(requirement: str, folder: Path) -> Path:
     target = folder / name
     if not target.is_dir() or not any(target.iterdir()):
         print(f"fetching {requirement}", flush=True)
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        pip = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps"]
         only = ["--only-binary", ":all:", "--disable-pip-version-check"]
         done = subprocess.run([*pip, *only, "--dest", target, requirement], check=False)
         if done.returncode:
