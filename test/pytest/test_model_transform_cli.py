@@ -170,6 +170,15 @@ def test_bad_usage_is_one_line_and_status_2(folder, capsys, flags, message):
     error = capsys.readouterr().err
     assert message in error
     assert error.startswith("error: ") and len(error.strip().splitlines()) == 1
+    assert {file.name for file in folder.iterdir()} == {"net.onnx", "photo.png"}
+
+
+def test_help_tells_defaults_and_version_works(capsys):
+    for flag, text in (("--help", "(default: 0.99,0.99)"), ("--version", "model_transform.py ")):
+        with pytest.raises(SystemExit, match="0"):
+            main([flag])
+        shown = capsys.readouterr().out
+        assert text in shown and "None" not in shown
 
 
 @pytest.mark.parametrize("flags", [["--mlir", "out.txt"], ["--mlir", "absent/net.mlir"]])

@@ -13,7 +13,7 @@ from typing import NoReturn
 from tpuc.cli import flags
 from tpuc.cli.main import argument_parser, run
 from tpuc.compare import Tolerance
-from tpuc.deploy.npz import write_npz
+from tpuc.deploy.npz import Array, write_npz
 from tpuc.errors import TpucError
 from tpuc.frontend.transform import Transformed, stand_in, transform
 from tpuc.preprocess import (
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit status."""
     args = _parser().parse_args(argv)
     tolerance = Tolerance.parse(args.tolerance)
-    _check_outputs(args)
+    _check_files(args)
     transformed = transform(
         args.model_def,
         input_shapes=args.input_shapes and _shapes(" ".join(args.input_shapes)),
@@ -55,10 +55,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         preprocess=_preprocess(args),
         name=args.model_name,
     )
+    inputs = None if args.skip_validation else _inputs(args, transformed)
     transformed.save(args.mlir)
     print(f"{args.mlir}: {transformed.layer_count} layers from {args.model_def}")
-    if not args.skip_validation:
-        _validate(args, transformed, tolerance)
+    if inputs is not None:
+        _validate(args, transformed, inputs, tolerance)
     return 0
 
 
@@ -135,7 +136,7 @@ def _add_preprocess(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--pad_type", choices=PAD_TYPES, help="of letterbox; default: normal")
 
 
-def _check_outputs(args: argparse.Namespace) -> None:
+def _check_files(args: argparse.Namespace) -> None:
     """Refuses what cannot work before anything is done."""
     if Path(args.mlir).suffix != ".mlir":
         raise TpucError(f"--mlir {args.mlir}: the file name should end in .mlir")
@@ -157,11 +158,18 @@ def _preprocess(args: argparse.Namespace) -> Preprocess | None:
     return Preprocess(**given) if given else None
 
 
-def _validate(args: argparse.Namespace, transformed: Transformed, tolerance: Tolerance) -> None:
+def _inputs(args: argparse.Namespace, transformed: Transformed) -> dict[str, Array]:
     if args.test_input:
-        inputs = transformed.load_inputs(args.test_input.split(","))
-    else:
-        inputs = stand_in(transformed)
+        return transformed.load_inputs(args.test_input.split(","))
+    return stand_in(transformed)
+
+
+def _validate(
+    args: argparse.Namespace,
+    transformed: Transformed,
+    inputs: dict[str, Array],
+    tolerance: Tolerance,
+) -> None:
     write_npz(f"{args.model_name}_in_f32.npz", inputs)
     results = transformed.run(inputs)
     if args.test_result:
