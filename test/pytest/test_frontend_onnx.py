@@ -219,7 +219,7 @@ def test_missing_file_and_unknown_ending(tmp_path):
 def test_initializer_without_its_bytes_is_named(tmp_path):
     model = _relu_model()
     model.graph.initializer[0].raw_data = model.graph.initializer[0].raw_data[:-4]
-    with pytest.raises(TpucError, match=r"weight w1 has not the bytes its shape"):
+    with pytest.raises(TpucError, match=r"weight w1 has not the bytes its type and its shape"):
         import_onnx(load_model(_save(tmp_path, model)))
 
 
@@ -260,3 +260,18 @@ def test_half_precision_weights_become_floats():
     model.graph.initializer.append(numpy_helper.from_array(weight, "k"))
     graph = import_onnx(model)
     assert graph.weights["k"].dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b"kernel_shape", b"kernel_shap_", r"node node \(MaxPool\) is not valid ONNX"),
+        (b"kernel_shape", b"kernel_shap\xff", r"holds names that are not text"),
+    ],
+)
+def test_damaged_attributes_are_one_line(tmp_path, old, new, message):
+    case = onnx_cases.Case("pool", "MaxPool", [onnx_cases.IMAGE], {"kernel_shape": [2, 2]})
+    path = tmp_path / "net.onnx"
+    path.write_bytes(case.model().SerializeToString().replace(old, new))
+    with pytest.raises(TpucError, match=message):
+        open_network(path)

@@ -235,6 +235,9 @@ class _Importer:
         except onnx.shape_inference.InferenceError as error:
             reason = str(error).strip().splitlines()[0]
             raise TpucError(f"{_title(node)} does not fit its inputs: {reason}") from error
+        except (onnx.checker.ValidationError, ValueError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise TpucError(f"{_title(node)} is not valid ONNX: {reason}") from error
         if node.op_type in _LIKE_INPUT:
             types = {node.output[0]: self._types[node.input[0]]}
         self._types.update(types)
@@ -245,10 +248,10 @@ class _Importer:
 def _elements(tensor: onnx.TensorProto) -> Array:
     try:
         return np.asarray(onnx.numpy_helper.to_array(tensor))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise TpucError(
-            f"weight {tensor.name} has not the bytes its shape {list(tensor.dims)} needs: "
-            "the model file is damaged"
+            f"weight {tensor.name} has not the bytes its type and its shape {list(tensor.dims)} "
+            "need: the model file is damaged"
         ) from error
 
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import onnx
@@ -30,6 +30,8 @@ def load_model(path: str | os.PathLike[str]) -> onnx.ModelProto:
         ) from error
     if not model.graph.node:
         raise TpucError(f"model {file} has no nodes: it is empty, truncated, or not ONNX")
+    if not all(isinstance(text, str) for text in _texts(model.graph)):
+        raise TpucError(f"model {file} is damaged: it holds names that are not text")
     _load_external_data(model, file)
     if opset(model) < _OLDEST_OPSET:
         raise TpucError(
@@ -117,6 +119,15 @@ def _pin(entry: onnx.ValueInfoProto, wanted: Sequence[int] | None) -> Shape:
     for size in shape:
         tensor.shape.dim.add().dim_value = size
     return shape
+
+
+def _texts(graph: onnx.GraphProto) -> Iterator[object]:
+    """All names; protobuf hands those that are no valid text out as bytes."""
+    for node in graph.node:
+        yield from (node.name, node.op_type, node.domain, *node.input, *node.output)
+        yield from (attribute.name for attribute in node.attribute)
+    for entries in (graph.input, graph.output, graph.initializer):
+        yield from (entry.name for entry in entries)
 
 
 def _load_external_data(model: onnx.ModelProto, file: Path) -> None:

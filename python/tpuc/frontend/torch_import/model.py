@@ -28,7 +28,7 @@ def load_torchscript(path: str | os.PathLike[str]) -> torch.jit.ScriptModule:
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.namelist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         with open(file, "rb") as stream:
             pickled = stream.read(2) in (b"\x80\x02", b"\x80\x03", b"\x80\x04")
         if pickled:
@@ -62,6 +62,6 @@ def _load(file: str) -> torch.jit.ScriptModule:
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
             return torch.jit.load(file, map_location="cpu").eval()
-        except RuntimeError as error:
-            reason = str(error).strip().splitlines()[0]
+        except Exception as error:  # whatever torch's readers meet in a damaged file
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise TpucError(f"model {file} cannot be loaded by torch.jit: {reason}") from error
