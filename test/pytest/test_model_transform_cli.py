@@ -135,6 +135,27 @@ def test_debug_shows_all_and_keeps_the_original_tensors(folder, capsys):
     assert set(read_npz("net_ref_outputs.npz")) >= {"x", "c_Conv", "y_Relu"}
 
 
+TWO_INPUTS = """<ir_version: 8, opset_import: ["" : 18]>
+net (float[2,3,8,8] x, float[1,5] v) => (y, z) { y = Relu(x)  z = Sigmoid(v) }"""
+
+
+def test_two_inputs_and_a_batch(folder):
+    onnx.save(parser.parse_model(TWO_INPUTS), "net.onnx")
+    np.save("v.npy", np.ones((1, 5), np.float32))
+    assert _run(*TRANSFORM, *SCALED, "--test_input", "photo.png,v.npy") == 0
+    inputs = read_npz("net_in_f32.npz")
+    assert inputs["x"].shape == (2, 3, 8, 8)
+    np.testing.assert_array_equal(inputs["x"][0], inputs["x"][1])
+    assert _run(*TRANSFORM, *SCALED, "--test_input", "photo.png") == 2
+    assert _run(*TRANSFORM, *SCALED, "--test_input", "net_in_f32.npz") == 0
+
+
+def test_nothing_in_common_is_no_agreement(folder, capsys, monkeypatch):
+    monkeypatch.setattr(Transformed, "reference", lambda self, inputs: {})
+    assert _run(*TRANSFORM) == 1
+    assert "none of the outputs" in capsys.readouterr().err
+
+
 def test_output_names(folder):
     assert _run(*TRANSFORM, "--output_names", "c", "--test_result", "out.npz") == 0
     assert list(read_npz("out.npz")) == ["x", "c_Conv"]

@@ -18,7 +18,7 @@ import numpy as np
 
 from tpuc.compare import Report, Tolerance, compare
 from tpuc.dataset import ModelInput, Samples
-from tpuc.errors import TpucError
+from tpuc.errors import ComparisonError, TpucError
 from tpuc.fileio import existing_file
 from tpuc.frontend.emit import emit_module
 from tpuc.frontend.graph import Array, Graph
@@ -89,6 +89,8 @@ class Transformed:
     ) -> Report:
         """Compares results of `run` with those of the original, in the order of the layers."""
         ordered = {name: reference[name] for name in results if name in reference}
+        if not any(name in ordered for name in self.outputs):
+            raise ComparisonError("the original network has none of the outputs to compare with")
         return compare(results, ordered, tolerance, excepts, _CLOSE_WITHIN)
 
 
