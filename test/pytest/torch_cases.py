@@ -77,6 +77,13 @@ class _Residual(nn.Module):
         return out.mul_(0.5)
 
 
+class _Shifted(nn.Module):
+    """Constants in the code, which are no parameters."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x * torch.tensor([1.0, 2.0, 3.0, 4.0]).view(4, 1, 1) + torch.tensor(0.5)
+
+
 class _Branches(nn.Module):
     """Control flow over what is known: sizes, lists, counted loops."""
 
@@ -206,6 +213,7 @@ ALL = [
     Case("like", lambda x: x + torch.zeros_like(x) + x.new_ones(8)),
     Case("to", lambda x: x.to(torch.float32).type_as(x).float()),
     Case("constants", lambda x: x * torch.linspace(0, 1, 8).mul(2).add(1)),
+    Case("constant-tensor", _Shifted()),
     Case("in-place", _Residual()),
     Case("in-place-scripted", _Residual(), scripted=True),
     Case("branches-scripted", _Branches(), scripted=True),

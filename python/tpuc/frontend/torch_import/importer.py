@@ -91,16 +91,15 @@ class _Importer(GraphRunner):
             results = tensors_in(self.run(symbols), _Symbol | torch.Tensor)
         if output_names:
             results = [self._named(name) for name in output_names]
-        return self._builder.finish([self._operand(result, "output") for result in results])
+        return self._builder.finish([self._operand(result) for result in results])
 
     def is_tensor(self, item: Any) -> bool:
         return isinstance(item, _Symbol | torch.Tensor)
 
-    def attribute(self, path: str, value: Any) -> Any:
-        if path not in self._weights:
-            self._weights[path] = Constant(path, value.detach().numpy())
-        self._constants[id(value)] = (value, self._weights[path])
-        return value
+    def constant(self, name: str, tensor: torch.Tensor) -> None:
+        if name not in self._weights:
+            self._weights[name] = Constant(name, tensor.detach().numpy())
+        self._constants[id(tensor)] = (tensor, self._weights[name])
 
     # ----- one operator
 
@@ -142,7 +141,7 @@ class _Importer(GraphRunner):
         outputs = [(name, tuple(meta.shape)) for name, meta in zip(names, metas, strict=True)]
         schema = torch._C.parse_schema(node.schema())
         operands = {
-            argument.name: self._operands(item, title(node))
+            argument.name: self._operands(item)
             for argument, item in zip(schema.arguments, arguments, strict=True)
         }
         result = converter(TorchNode(self._builder, op, operands, outputs))
@@ -165,11 +164,8 @@ class _Importer(GraphRunner):
             result = execute(node, arguments)
         except (RuntimeError, TypeError, IndexError) as error:
             raise TpucError(f"{title(node)} cannot be evaluated: {_first_line(error)}") from error
-        for name, tensor in zip(
-            _result_names(node, len(tensors_in(result, torch.Tensor))),
-            tensors_in(result, torch.Tensor),
-            strict=True,
-        ):
+        tensors = tensors_in(result, torch.Tensor)
+        for name, tensor in zip(_result_names(node, len(tensors)), tensors, strict=True):
             self._constants.setdefault(id(tensor), (tensor, Constant(name, tensor.numpy())))
         return result
 
@@ -206,20 +202,15 @@ class _Importer(GraphRunner):
 
     # ----- operands
 
-    def _operands(self, item: Any, reader: str) -> Any:
+    def _operands(self, item: Any) -> Any:
         if self.is_tensor(item):
-            return self._operand(item, reader)
+            return self._operand(item)
         if isinstance(item, list | tuple):
-            return [self._operands(part, reader) for part in item]
+            return [self._operands(part) for part in item]
         return item
 
-    def _operand(self, item: Any, reader: str) -> Operand:
-        if isinstance(item, _Symbol):
-            return item.operand
-        if id(item) not in self._constants:
-            name = f"{reader}_constant"
-            self._constants[id(item)] = (item, Constant(name, item.detach().numpy()))
-        return self._constants[id(item)][1]
+    def _operand(self, item: Any) -> Operand:
+        return item.operand if isinstance(item, _Symbol) else self._constants[id(item)][1]
 
     def _named(self, name: str) -> _Symbol:
         symbol = self._values.get(name)

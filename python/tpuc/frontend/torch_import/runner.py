@@ -54,9 +54,8 @@ class GraphRunner:
         """The results of an operator: one value, or a tuple of as many as the node has."""
         raise NotImplementedError
 
-    def attribute(self, path: str, value: Any) -> Any:
+    def constant(self, name: str, tensor: torch.Tensor) -> None:
         """Is shown every tensor that the module holds, with its path in the module."""
-        return value
 
     def run(self, inputs: Sequence[Any]) -> Any:
         """The results of the network for `inputs`."""
@@ -99,7 +98,10 @@ class GraphRunner:
         return isinstance(item, torch.Tensor)
 
     def _visit_Constant(self, node: torch.Node) -> None:
-        self._set(node.output(), node.output().toIValue())
+        item = node.output().toIValue()
+        if isinstance(item, torch.Tensor):
+            self.constant(node.output().debugName(), item)
+        self._set(node.output(), item)
 
     def _visit_GetAttr(self, node: torch.Node) -> None:
         owner = self._get(next(iter(node.inputs())))
@@ -109,7 +111,7 @@ class GraphRunner:
         if isinstance(item, torch.jit.ScriptModule):
             item = _Module(path, item)
         elif isinstance(item, torch.Tensor):
-            item = self.attribute(path, item)
+            self.constant(path, item)
         self._set(node.output(), item)
 
     def _visit_ListConstruct(self, node: torch.Node) -> None:
