@@ -2,9 +2,26 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """tpuc: trained networks to INT8 or mixed precision for TPU-class chips."""
 
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tpuc.runtime import Session as Session
+    from tpuc.runtime import load_module as load_module
+    from tpuc.runtime import lower as lower
+    from tpuc.search.api import search as search
 
 try:
     __version__ = version("tpuc")
 except PackageNotFoundError:  # a build tree, not an installation
     __version__ = "0+unknown"
+
+
+def __getattr__(name: str) -> Any:
+    """What is loaded when first used."""
+    if name == "search":
+        return import_module("tpuc.search")  # a package that can be called
+    if name in ("Session", "load_module", "lower"):
+        return getattr(import_module("tpuc.runtime"), name)
+    raise AttributeError(f"module 'tpuc' has no attribute {name!r}")

@@ -11,21 +11,35 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from tpuc.errors import TpucError
+from tpuc.sample_files import (
+    ARRAY_ENDINGS,
+    Array,
+    Entry,
+    ModelInput,
+    Unreadable,
+    checked_rows,
+    read_entry,
+)
 
-Array: TypeAlias = npt.NDArray[np.float32]
-#: The files of one sample: one for each input, or a single npz that holds all inputs by name.
-Entry: TypeAlias = tuple[Path, ...]
+__all__ = [
+    "ArraySamples",
+    "Batches",
+    "Entry",
+    "ModelInput",
+    "Samples",
+    "list_directory",
+    "list_file",
+    "sample_count",
+]
 
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".webp", ".ppm", ".tif", ".tiff")
-ARRAY_ENDINGS = (".npz", ".npy")
 
 
 def list_directory(directory: str | os.PathLike[str], limit: int = 0) -> list[Entry]:
@@ -74,19 +88,6 @@ def list_file(path: str | os.PathLike[str], limit: int = 0) -> list[Entry]:
     return entries[:limit] if limit > 0 else entries
 
 
-@dataclass(frozen=True)
-class ModelInput:
-    """One input of a network: its name and shape, and how an image file becomes it.
-
-    `load_image` returns an array of the input's shape, or of one element of its batch; it is None
-    for an input that is not an image.
-    """
-
-    name: str
-    shape: tuple[int, ...]
-    load_image: Callable[[Path], npt.NDArray[np.generic]] | None = None
-
-
 class Batches(Protocol):
     """Samples that can be gone through in batches, any number of times."""
 
@@ -120,7 +121,7 @@ class ArraySamples:
         for one in self.inputs:
             if one.name not in arrays:
                 raise TpucError(f"samples have no array for input {one.name}")
-            self._arrays[one.name] = _checked(arrays[one.name], one, "samples")
+            self._arrays[one.name] = checked_rows(arrays[one.name], one, "samples")
         self.expected = sample_count(self._arrays, self.inputs)
         for one in self.inputs:
             rows = len(self._arrays[one.name])
@@ -141,10 +142,6 @@ class ArraySamples:
     def all(self) -> dict[str, Array]:
         """All samples at once."""
         return dict(self._arrays)
-
-
-class Unreadable(Exception):
-    """A sample file that cannot be read, among others that can."""
 
 
 class Samples:
@@ -213,7 +210,7 @@ class Samples:
         if entry in self.skipped:
             return None
         try:
-            content = self._read(entry)
+            content = read_entry(entry, self.inputs)
         except Unreadable as error:
             if self._strict:
                 raise TpucError(str(error)) from error
@@ -225,34 +222,6 @@ class Samples:
             self._cache_left -= size
             self._cache[entry] = content
         return content
-
-    def _read(self, entry: Entry) -> dict[str, Array]:
-        if len(entry) == 1 and entry[0].suffix.lower() == ".npz":
-            return self._read_npz(entry[0])
-        if len(entry) != len(self.inputs):
-            names = ", ".join(one.name for one in self.inputs)
-            raise TpucError(
-                f"sample {','.join(map(str, entry))} has {len(entry)} files, "
-                f"the network has {len(self.inputs)} inputs ({names})"
-            )
-        content = {}
-        for one, file in zip(self.inputs, entry, strict=True):
-            if file.suffix.lower() in ARRAY_ENDINGS:
-                content[one.name] = _checked(_load_array(file), one, f"sample {file}")
-            else:
-                content[one.name] = _checked(_load_image(file, one), one, f"sample {file}")
-        return content
-
-    def _read_npz(self, file: Path) -> dict[str, Array]:
-        arrays = _load_npz(file)
-        if len(self.inputs) == 1 and len(arrays) == 1:  # then its name does not matter
-            arrays = {self.inputs[0].name: next(iter(arrays.values()))}
-        missing = [one.name for one in self.inputs if one.name not in arrays]
-        if missing:
-            raise TpucError(
-                f"sample {file} has no array for input {missing[0]}; it has {', '.join(arrays)}"
-            )
-        return {one.name: _checked(arrays[one.name], one, f"sample {file}") for one in self.inputs}
 
 
 class _Rows:
@@ -321,55 +290,3 @@ def _found(text: str, list_folder: Path) -> Path:
 def _split(line: str, list_folder: Path) -> list[str]:
     """The paths of a line; a comma may also be part of a single file's name."""
     return [line] if _found(line, list_folder).exists() else line.split(",")
-
-
-def _load_image(file: Path, one: ModelInput) -> npt.NDArray[np.generic]:
-    if one.load_image is None:
-        raise TpucError(
-            f"sample {file} is an image, but input {one.name} has no preprocessing: give npz or npy"
-        )
-    try:
-        return one.load_image(file)
-    except (OSError, TpucError, SyntaxError, ValueError) as error:
-        # Pillow raises SyntaxError and ValueError on some broken files.
-        raise Unreadable(_named(file, error)) from error
-
-
-def _load_array(file: Path) -> npt.NDArray[np.generic]:
-    if file.suffix.lower() == ".npz":
-        raise TpucError(f"sample {file}: an npz holds all inputs; give it alone on its line")
-    try:
-        return np.asarray(np.load(file, allow_pickle=False))
-    except (OSError, ValueError, EOFError) as error:
-        raise Unreadable(_named(file, error)) from error
-
-
-def _load_npz(file: Path) -> dict[str, npt.NDArray[np.generic]]:
-    import zipfile
-
-    try:
-        with np.load(file, allow_pickle=False) as data:
-            return {name: data[name] for name in data.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise Unreadable(_named(file, error)) from error
-
-
-def _named(file: Path, error: Exception) -> str:
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    text = " ".join(str(reason).split())
-    return text if str(file) in text else f"{file}: {text}"
-
-
-def _checked(array: npt.NDArray[np.generic], one: ModelInput, source: str) -> Array:
-    """The array as f32 rows [r, ...] of the input; a single row may lack the leading dimension."""
-    if array.dtype.kind not in "fiub":
-        raise TpucError(f"{source} holds {array.dtype} for input {one.name}, not numbers")
-    rows = array[None] if array.shape == one.shape[1:] else array
-    if not one.shape or rows.shape[1:] != one.shape[1:] or len(rows) == 0:
-        raise TpucError(
-            f"{source} has shape {list(array.shape)}, input {one.name} has {list(one.shape)}"
-        )
-    result = np.ascontiguousarray(rows, dtype=np.float32)
-    if not np.isfinite(result).all():
-        raise TpucError(f"{source} has values that are not finite for input {one.name}")
-    return result

@@ -3,7 +3,9 @@
 """Calibration methods against computations that share no code with them."""
 
 import itertools
+import textwrap
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -172,14 +174,17 @@ def test_methods_are_looked_up_in_any_case():
         methods.lookup("kld")
 
 
-def test_a_method_is_one_entry():
-    @methods.method("half_for_this_test")
-    def half(distribution):
-        return distribution.abs_max / 2
-
+def test_the_page_on_adding_a_method():
+    page = Path(__file__).parents[2] / "docs" / "add_a_calibration_method.md"
+    code = textwrap.dedent(page.read_text().split("```python\n")[1].split("```")[0])
     try:
-        assert methods.threshold_of(statistics_of(samples("uniform")), "half_for_this_test") < 0.51
+        exec(code, {})
+        data = samples("laplace")
+        expected = 4 * np.abs(data).mean()
+        assert methods.threshold_of(statistics_of(data), "Mean4") == pytest.approx(
+            expected, rel=0.01
+        )
         with pytest.raises(ValueError, match="twice"):
-            methods.method("half_for_this_test")(half)
+            exec(code, {})
     finally:
-        del methods._METHODS["half_for_this_test"]
+        methods._METHODS.pop("mean4", None)

@@ -3,6 +3,7 @@
 """The greedy strategy on scripted trials, and the lines it is reported with."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -231,3 +232,15 @@ def test_strategies_are_looked_up():
     assert strategies.strategy_names() == ["greedy"]
     with pytest.raises(TpucError, match="unknown strategy best: one of greedy"):
         strategies.lookup("best")
+
+
+def test_the_page_on_adding_a_strategy():
+    page = Path(__file__).parents[2] / "docs" / "add_a_strategy.md"
+    code = page.read_text().split("```python\n")[1].split("```")[0]
+    try:
+        exec(code, {})
+        given = problem(chain("Conv", "Conv"), {}, lambda modes: 0.25)
+        choice = strategies.lookup("first")(given)
+        assert (choice.modes, choice.mixed_cos, choice.ranking) == ({"a": "F32"}, 0.25, [])
+    finally:
+        strategies._STRATEGIES.pop("first", None)

@@ -164,6 +164,13 @@ def test_post_process_file(tmp_path):
         load_post_process(path)({})
     with pytest.raises(TpucError, match="does not exist"):
         load_post_process(tmp_path / "absent.py")
-    (tmp_path / "post.txt").write_text("")
-    with pytest.raises(TpucError, match=r"must end in \.py"):
-        load_post_process(tmp_path / "post.txt")
+
+
+def test_a_post_process_file_may_import_its_neighbours(tmp_path):
+    (tmp_path / "neighbour_of_post_process.py").write_text("factor = 3\n")
+    path = tmp_path / "post.py"
+    path.write_text(
+        "from neighbour_of_post_process import factor\n"
+        "def PostProcess(outputs):\n    return outputs['x'] * factor\n"
+    )
+    assert load_post_process(path)({"x": 2}) == 6

@@ -31,6 +31,11 @@ class Model:
         self.module: Any = load_module(self.path)
         self.session = Session(self.module)
         self.layers = Layers.of(self.module)
+        if not all(layer.type.startswith("top.") for layer in self.layers.values()):
+            raise TpucError(
+                f"network {self.path} is lowered already: "
+                "give the one that model_transform.py wrote"
+            )
         self.inputs = [
             ModelInput(one.name, tuple(one.shape), self._image_loader(one.name))
             for one in self.session.inputs

@@ -121,7 +121,7 @@ def _find(problem: strategies.Problem, calibrated: Candidates) -> SearchResult:
     if int8_cos > options.expected_cos:
         choice = strategies.Choice([], {}, dict(problem.table), int8_cos)
     else:
-        candidates = calibrated(options.methods)
+        candidates = _with_ranges_of(problem.table, calibrated(options.methods))
         choice = strategies.lookup(options.strategy)(replace(problem, candidates=candidates))
     return SearchResult(
         options=options,
@@ -133,6 +133,18 @@ def _find(problem: strategies.Problem, calibrated: Candidates) -> SearchResult:
         table=choice.table,
         reach=choice.reach,
     )
+
+
+def _with_ranges_of(
+    table: Mapping[str, Threshold], candidates: Mapping[str, Mapping[str, Threshold]]
+) -> dict[str, dict[str, Threshold]]:
+    """The candidates' thresholds with the ranges of the table, which often saw more samples."""
+    return {
+        method: {
+            name: table[name]._replace(threshold=entry.threshold) for name, entry in rows.items()
+        }
+        for method, rows in candidates.items()
+    }
 
 
 def _from_samples(session: Any, samples: ArraySamples) -> Candidates:

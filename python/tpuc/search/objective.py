@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import os
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -56,17 +56,20 @@ def parse_compare_layers(text: str, layers: Collection[str]) -> dict[str, float]
 
 
 def load_post_process(path: str | os.PathLike[str]) -> PostProcess:
-    """The function ``PostProcess`` of a Python file; TpucError when it cannot be had."""
+    """The function ``PostProcess`` of a Python file; TpucError when it cannot be had.
+
+    While the file is run, its directory can be imported from.
+    """
     file = existing_file(path, "post process file")
-    spec = importlib.util.spec_from_file_location("tpuc_post_process", file)
-    if spec is None or spec.loader is None:
-        raise TpucError(f"post process file {file} is not a Python file: its name must end in .py")
-    module = importlib.util.module_from_spec(spec)
+    names: dict[str, Any] = {"__name__": "tpuc_post_process", "__file__": str(file)}
+    sys.path.insert(0, str(file.absolute().parent))
     try:
-        spec.loader.exec_module(module)
+        exec(compile(file.read_bytes(), str(file), "exec"), names)
     except Exception as error:
         raise TpucError(f"post process file {file} fails: {_brief(error)}") from error
-    function = getattr(module, "PostProcess", None)
+    finally:
+        sys.path.pop(0)
+    function = names.get("PostProcess")
     if not callable(function):
         raise TpucError(f"post process file {file} has no function PostProcess(outputs)")
 

@@ -30,7 +30,8 @@ def kl_threshold(distribution: Distribution) -> float:
       its bins where P is not zero;
     - the divergence is sum p*ln(p/q), P and Q normalised; infinite where Q is zero and P is not.
 
-    Of equal divergences the smallest i is taken.
+    Of equal divergences the smallest i is taken. Fewer values than bins are no distribution to
+    compare with: then nothing is clipped.
     """
     bins = distribution.bins
     if bins < LEVELS:
@@ -38,7 +39,7 @@ def kl_threshold(distribution: Distribution) -> float:
     counts = distribution.counts.copy()
     counts[0] = counts[1]
     total = counts.sum()
-    if total == 0:  # all values lie in the first bin: none is worth clipping
+    if total == 0 or distribution.counts.sum() < bins:
         return distribution.abs_max
 
     # Sums over any range of bins are differences of running sums, so all i are done at once:

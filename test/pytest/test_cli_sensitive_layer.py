@@ -1,0 +1,177 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""run_sensitive_layer.py: files, printed lines, exit statuses, and what it refuses in a line."""
+
+import re
+
+import numpy as np
+import pytest
+from planted import Planted, emit
+
+from tpuc import runtime
+from tpuc.cli import run_calibration, run_sensitive_layer
+from tpuc.cli.main import exit_status
+from tpuc.tables import QuantizationTable, read_calibration_table
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(runtime, "TrialSession"), reason="this build has no TrialSession"
+)
+
+BASE = "net.mlir --dataset data --calibration_table table --chip bm1684 -o qtable"
+
+
+@pytest.fixture
+def work(tmp_path, monkeypatch, capsys):
+    """A directory with a network whose c3 is sensitive, 12 samples and a calibration table."""
+    monkeypatch.chdir(tmp_path)
+    network = Planted().plant_weight("c3")
+    runtime.save_module(emit(network), tmp_path / "net.mlir")
+    (tmp_path / "data").mkdir()
+    for place, sample in enumerate(network.samples(12)):
+        np.save(tmp_path / "data" / f"{place:02}.npy", sample)
+    words = ["net.mlir", "--dataset", "data", "-o", "table"]
+    assert exit_status(run_calibration.main, words) == 0
+    capsys.readouterr()
+    return tmp_path
+
+
+def run(words, capsys):
+    status = exit_status(run_sensitive_layer.main, words.split())
+    printed = capsys.readouterr()
+    return status, printed.out.splitlines(), printed.err
+
+
+def test_files_and_lines(work, capsys):
+    status, out, err = run(f"{BASE} --max_float_layers 1", capsys)
+    assert (status, err) == (0, "")
+    ranking = [line for line in out if line.startswith("the layer")]
+    assert len(ranking) == 7
+    pattern = r"the layer (\S+) is (\d) sensitive layer, loss is (\S+), type is (top\.\w+)"
+    found = [re.fullmatch(pattern, line).groups() for line in ranking]
+    assert [int(place) for _, place, _, _ in found] == list(range(7))
+    losses = [float(loss) for _, _, loss, _ in found]
+    assert losses == sorted(losses, reverse=True)
+    assert found[0][0] == "c3" and found[0][3] == "top.Conv"
+    summary = out[len(ranking) :]
+    assert summary[0] == "run result:"
+    assert re.fullmatch(r"int8 outputs_cos:0\.\d{6} old", summary[1])
+    assert re.fullmatch(r"mix model outputs_cos:0\.\d{6}", summary[2])
+    assert summary[3] == "Output mix quantization table to qtable"
+    assert re.fullmatch(r"total time:\d+\.\d+", summary[4])
+    assert summary[5:] == ["success sensitive layer search"]
+
+    qtable = QuantizationTable.read("qtable")
+    assert qtable.modes == {"c3": "F32"}
+    text = (work / "qtable").read_text()
+    assert "# op_name   quantize_mode\nc3 F32\n" in text and "# chip: bm1684  mix_mode: F32" in text
+
+    log = (work / "SensitiveLayerSearch").read_text().splitlines()
+    assert all(line.startswith("INFO:root:") for line in log)
+    text = "\n".join(log)
+    for name in ("c1", "c2", "c3", "c4", "c5", "pool", "fc"):
+        block = re.search(
+            rf"start to handle layer: {name}, type: top\.\w+\n(.*?)best_cos_loss", text, re.S
+        ).group(1)
+        assert re.findall(r"with method (\w+), and threshlod", block) == [
+            "MAX",
+            "Percentile9999",
+            "KL",
+        ]
+        assert block.count("run int8 mode: net.mlir") == block.count("outputs_cos_los = ") == 3
+    assert "success sensitive layer search" in log[-1]
+
+    old, new = read_calibration_table("table"), read_calibration_table("new_cali_table")
+    assert list(new) == list(old)
+    assert new["x"] == old["x"]
+    best = dict(re.findall(r"layer (\S+), layer type is \S+, best_th = (\S+),", text))
+    for name, threshold in best.items():
+        assert new[name].threshold == float(threshold)
+        assert (new[name].min, new[name].max) == (old[name].min, old[name].max)
+
+
+def test_int8_alone_is_good_enough(work, capsys):
+    status, out, err = run(f"{BASE} --expected_cos 0.1", capsys)
+    assert (status, err) == (0, "")
+    assert "no layer needs float" in out[0]
+    assert out[-1] == "success sensitive layer search"
+    assert QuantizationTable.read("qtable").modes == {}
+    assert read_calibration_table("new_cali_table") == read_calibration_table("table")
+
+
+def test_an_unmet_target(work, capsys):
+    words = f"{BASE} --max_float_layers 0"
+    status, out, err = run(words, capsys)
+    assert status == 0  # 0.99 was not asked for
+    assert out[-1] == "sensitive layer search fell short"
+    assert "is below expected_cos 0.99: 1 of the most sensitive layers in F32 reach" in err
+    status, _, err = run(f"{words} --expected_cos 0.99", capsys)
+    assert status == 1 and "(--max_float_layers 1)" in err
+    assert QuantizationTable.read("qtable").modes == {}
+
+
+def test_an_unreachable_target(work, capsys):
+    status, _, err = run(f"{BASE} --fp_type F32 --expected_cos 1", capsys)
+    assert status == 1
+    assert "reach" in err and len(err.splitlines()) == 1
+
+
+def test_comparison_of_other_tensors_and_post_processing(work, capsys):
+    status, out, _ = run(f"{BASE} --global_compare_layers c2:0.5,c3:0.5", capsys)
+    assert status == 0 and "the layer c3 is 0" in out[0]
+    (work / "post.py").write_text("def PostProcess(outputs):\n    return outputs['fc'][:, :3]\n")
+    status, out, _ = run(f"{BASE} --post_process post.py", capsys)
+    assert status == 0 and "the layer c3 is 0" in out[0]
+
+
+BAD = [
+    ("--fp_type F16", "bm1684 has no F16: fp_type is one of auto, F32"),
+    ("--chip bm1", "unknown chip bm1: one of bm1684, bm1684x, cv183x"),
+    ("--calibration_table absent", "calibration table absent does not exist"),
+    ("--calibration_table unknown", "names layers that the network lacks: other"),
+    ("--calibration_table lacking", "lacks 8 layers of the network: c1, c2, c3 and 5 more"),
+    ("--calibration_table broken", "broken:1: expected 'name threshold min max', got 3 fields"),
+    ("--global_compare_layers c9", "the network has no layer c9"),
+    ("--global_compare_layers c1:0.2,c2:0.2", "the weights sum to 0.4, not to 1"),
+    ("--post_process absent.py", "post process file absent.py does not exist"),
+    ("--post_process post.py", "has no function PostProcess(outputs)"),
+    ("--expected_cos 1.5", "expected_cos 1.5 is no cosine"),
+    ("--debug_cmd x", "--debug_cmd is not supported yet"),
+    ("--tune_list absent", "sample list absent cannot be read"),
+    ("-o absent/qtable", "there is no directory absent"),
+    ("--histogram_bin_num 3", "histogram_bin_num 3 is too small"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), BAD)
+def test_bad_input_is_a_line_and_writes_nothing(work, capsys, words, message):
+    table = (work / "table").read_text()
+    (work / "unknown").write_text(f"{table}other 1 0 1\n")
+    (work / "lacking").write_text("x 1 -1 1\n")
+    (work / "broken").write_text("x 1 1\n")
+    (work / "post.py").write_text("")
+    before = sorted(work.rglob("*"))
+    status, out, err = run(f"{BASE} {words}", capsys)
+    assert status == 2
+    assert out == []
+    assert message in err
+    assert err.startswith("error: ") and len(err.splitlines()) <= 2
+    assert sorted(work.rglob("*")) == before
+
+
+def test_a_post_process_that_fails_leaves_no_tables(work, capsys):
+    (work / "post.py").write_text("def PostProcess(outputs):\n    raise ValueError('x')\n")
+    status, _, err = run(f"{BASE} --post_process post.py", capsys)
+    assert status == 2 and "PostProcess of post.py fails: ValueError: x (post.py:2)" in err
+    assert not (work / "qtable").exists() and not (work / "new_cali_table").exists()
+
+
+def test_interruption_leaves_no_tables(work, capsys, monkeypatch):
+    from tpuc.search.evaluator import Evaluator
+
+    def interrupted(self, name, candidates):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Evaluator, "layer_losses", interrupted)
+    status, _, _ = run(BASE, capsys)
+    assert status == 130
+    assert not (work / "qtable").exists() and not (work / "new_cali_table").exists()
