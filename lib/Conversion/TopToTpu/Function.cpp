@@ -26,10 +26,6 @@ struct FunctionOp {
 };
 } // namespace
 
-static double attribute(Operation *op, llvm::StringRef name) {
-  return op->getAttrOfType<FloatAttr>(name).getValueAsDouble();
-}
-
 static FunctionOp geluOf(top::GELUOp op, const LayerLowering &l) {
   if (op.getApprox() == top::GeluMode::tanh)
     return {LutFunction::GeluTanh, tpu::Function::GELUTanh, {}, {}};
@@ -40,8 +36,8 @@ static FunctionOp functionOf(const LayerLowering &l) {
   using F = tpu::Function;
   using T = LutFunction;
   auto plain = [](T lut, F active) { return FunctionOp{lut, active, {}, {}}; };
-  auto with = [&](T lut, F active, llvm::StringRef name) {
-    double value = attribute(l.op, name);
+  auto with = [](T lut, F active, llvm::APFloat parameter) {
+    double value = parameter.convertToDouble();
     return FunctionOp{lut, active, {value, 0}, {value}};
   };
   return llvm::TypeSwitch<Operation *, FunctionOp>(l.op)
@@ -64,11 +60,12 @@ static FunctionOp functionOf(const LayerLowering &l) {
       .Case([&](top::CosOp) { return plain(T::Cos, F::Cos); })
       .Case([&](top::SignOp) { return plain(T::Sign, F::Sign); })
       .Case([&](top::GELUOp op) { return geluOf(op, l); })
-      .Case([&](top::EluOp) { return with(T::Elu, F::Elu, "alpha"); })
-      .Case([&](top::ReciprocalOp) {
-        return with(T::Reciprocal, F::Reciprocal, "const_val");
+      .Case([&](top::EluOp op) { return with(T::Elu, F::Elu, op.getAlpha()); })
+      .Case([&](top::ReciprocalOp op) {
+        return with(T::Reciprocal, F::Reciprocal, op.getConstVal());
       })
-      .Case([&](top::PowOp) { return with(T::Pow, F::Pow, "const_val"); })
+      .Case(
+          [&](top::PowOp op) { return with(T::Pow, F::Pow, op.getConstVal()); })
       .Case([&](top::HardSigmoidOp op) {
         double alpha = op.getAlpha().convertToDouble();
         double beta = op.getBeta().convertToDouble();

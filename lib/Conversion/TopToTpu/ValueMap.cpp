@@ -41,6 +41,8 @@ std::optional<Range> ValueMap::range(Value topValue) const {
 
 UniformParams ValueMap::params(Value topValue) const {
   Range range = ranges.lookup(topValue);
+  if (!chip.unsignedInt8)
+    return numerics::symmetricParams(-range.max, range.max);
   // Quirk Q1: on bm1684, Max and Min have the asymmetric type of their range.
   bool isMaxMin =
       isa_and_nonnull<top::MaxOp, top::MinOp>(topValue.getDefiningOp());

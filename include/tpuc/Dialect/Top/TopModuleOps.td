@@ -8,6 +8,11 @@
 
 include "tpuc/Dialect/Top/TopOpsBase.td"
 
+/// An input is f32 or integers; also the half types that a layer taken out of a
+/// lowered network is fed in.
+def Top_InputTensor
+    : RankedTensorOf<[F32, F16, BF16, I8, UI8, I32, I64, quant_QuantizedType]>;
+
 /// Not Pure: an input that nothing reads is still one of the network's inputs.
 def Top_InputOp : Top_LayerOp<"Input"> {
   let summary = "a network input and how an image becomes it";
@@ -25,7 +30,7 @@ def Top_InputOp : Top_LayerOp<"Input"> {
       : (tensor<1x3x224x224xf32>) -> tensor<1x3x224x224xf32> loc("input")
     ```
   }];
-  let arguments = (ins Top_Tensor:$input,
+  let arguments = (ins Top_InputTensor:$input,
     OptionalAttr<DenseI64ArrayAttr>:$resize_dims,
     OptionalAttr<BoolAttr>:$keep_aspect_ratio,
     OptionalAttr<Top_KeepRatioModeAttr>:$keep_ratio_mode,
@@ -35,6 +40,7 @@ def Top_InputOp : Top_LayerOp<"Input"> {
     OptionalAttr<Top_ChannelFormatAttr>:$channel_format,
     OptionalAttr<I64Attr>:$pad_value,
     OptionalAttr<Top_PadTypeAttr>:$pad_type);
+  let results = (outs Top_InputTensor:$output);
   let hasVerifier = 1;
 }
 
