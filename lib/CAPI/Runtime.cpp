@@ -74,14 +74,7 @@ intptr_t tpucSessionGetNumTensors(TpucSession session) {
 TpucTensorInfo tpucSessionGetTensor(TpucSession session, intptr_t index) {
   const Plan &plan = unwrap(session).plan();
   const TensorInfo &info = plan.value(plan.named()[index]).info;
-  return {toC(info.name),
-          toC(info.op),
-          toC(stringify(info.storage)),
-          static_cast<intptr_t>(info.shape.size()),
-          info.shape.data(),
-          info.quantized,
-          info.scale,
-          info.zeroPoint};
+  return toC(info);
 }
 
 /// The place of a value among the named ones; -1 when it has no name.
@@ -108,22 +101,11 @@ intptr_t tpucSessionGetOutput(TpucSession session, intptr_t index) {
   return tensorIndex(plan, plan.outputs()[index]);
 }
 
-/// The request without what is kept.
-static RunRequest toRequest(const Plan &plan, const TpucSamples &samples) {
-  RunRequest request;
-  request.samples = samples.count;
-  size_t count = plan.inputs().size();
-  request.inputs.assign(samples.inputs, samples.inputs + count);
-  if (samples.raw)
-    request.rawInputs.assign(samples.raw, samples.raw + count);
-  return request;
-}
-
 TpucMessage tpucSessionRun(TpucSession session, TpucSamples samples,
                            intptr_t numKept, const intptr_t *kept,
                            float *const *out, bool raw) {
   const Plan &plan = unwrap(session).plan();
-  RunRequest request = toRequest(plan, samples);
+  RunRequest request = toRequest(plan.inputs().size(), samples);
   request.raw = raw;
   for (intptr_t i = 0; i < numKept; ++i)
     request.kept.push_back({plan.named()[kept[i]], out[i]});
@@ -158,13 +140,15 @@ void tpucStatisticsDestroy(TpucStatistics statistics) {
 TpucMessage tpucStatisticsObserveRange(TpucStatistics statistics,
                                        TpucSamples samples) {
   StatisticsOfSession &s = unwrap(statistics);
-  return toMessage(s.statistics.observeRange(toRequest(s.plan, samples)));
+  return toMessage(
+      s.statistics.observeRange(toRequest(s.plan.inputs().size(), samples)));
 }
 
 TpucMessage tpucStatisticsObserveHistogram(TpucStatistics statistics,
                                            TpucSamples samples) {
   StatisticsOfSession &s = unwrap(statistics);
-  return toMessage(s.statistics.observeHistogram(toRequest(s.plan, samples)));
+  return toMessage(s.statistics.observeHistogram(
+      toRequest(s.plan.inputs().size(), samples)));
 }
 
 TpucTensorStatistics tpucStatisticsGet(TpucStatistics statistics,

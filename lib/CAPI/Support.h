@@ -4,7 +4,9 @@
 #ifndef TPUC_LIB_CAPI_SUPPORT_H
 #define TPUC_LIB_CAPI_SUPPORT_H
 
-#include "mlir-c/Support.h"
+#include "tpuc-c/Runtime.h"
+#include "tpuc/Runtime/Session.h"
+
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -35,6 +37,28 @@ inline MlirStringRef toC(llvm::StringRef text) {
 
 inline llvm::StringRef fromC(MlirStringRef text) {
   return {text.data, text.length};
+}
+
+inline TpucTensorInfo toC(const runtime::TensorInfo &info) {
+  return {toC(info.name),
+          toC(info.op),
+          toC(runtime::stringify(info.storage)),
+          static_cast<intptr_t>(info.shape.size()),
+          info.shape.data(),
+          info.quantized,
+          info.scale,
+          info.zeroPoint};
+}
+
+/// A request for `inputs` inputs that keeps nothing.
+inline runtime::RunRequest toRequest(size_t inputs,
+                                     const TpucSamples &samples) {
+  runtime::RunRequest request;
+  request.samples = samples.count;
+  request.inputs.assign(samples.inputs, samples.inputs + inputs);
+  if (samples.raw)
+    request.rawInputs.assign(samples.raw, samples.raw + inputs);
+  return request;
 }
 
 } // namespace tpuc::capi

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Executor.h"
+#include "Threads.h"
 
 #include "llvm/Support/MathExtras.h"
 
 #include <atomic>
 #include <mutex>
-#include <omp.h>
 
 using namespace tpuc::kernels;
 
@@ -90,11 +90,9 @@ llvm::Error Executor::run(const Job &job) {
   int64_t count = job.items.size();
   if (count == 1 || threads == 1) {
     // The kernels' own threads, as many as allowed.
-    int before = omp_get_max_threads();
-    omp_set_num_threads(threads);
+    ThreadLimit limit(threads);
     for (int64_t i = 0; i < count; ++i)
       runOne(i, 0);
-    omp_set_num_threads(before);
   } else {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (int64_t i = 0; i < count; ++i)

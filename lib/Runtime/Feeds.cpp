@@ -69,15 +69,32 @@ void Feeds::bind(const WorkItem &item,
     memory[feed.value] = feed.data + item.firstSample * feed.stride;
 }
 
+const float *Feeds::at(ValueId value, int64_t sample) const {
+  for (const Feed &feed : feeds)
+    if (feed.value == value)
+      return feed.data + sample * feed.stride;
+  return nullptr;
+}
+
+void copyInLayout(const PlanValue &value, const float *data, int64_t samples,
+                  Layout layout, float *out) {
+  const auto &shape = value.info.shape;
+  if (value.layout == layout || layoutsCoincide(shape)) {
+    std::memcpy(out, data, samples * value.size * sizeof(float));
+    return;
+  }
+  int64_t channels = shape[1], pixels = shape[2] * shape[3];
+  bool fromLast = value.layout == Layout::NHWC;
+  fast::transposeInner(data, out, samples * shape[0],
+                       fromLast ? pixels : channels,
+                       fromLast ? channels : pixels);
+}
+
 void exportValue(const PlanValue &value, const float *data, int64_t samples,
                  bool raw, float *out) {
   const TensorInfo &info = value.info;
   int64_t count = samples * value.size;
-  if (value.layout == Layout::NHWC && !layoutsCoincide(info.shape))
-    fast::transposeInner(data, out, samples * info.shape[0],
-                         info.shape[2] * info.shape[3], info.shape[1]);
-  else
-    std::memcpy(out, data, count * sizeof(float));
+  copyInLayout(value, data, samples, Layout::NCHW, out);
   if (raw || !info.quantized)
     return;
   float scale = static_cast<float>(info.scale);

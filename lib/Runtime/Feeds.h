@@ -21,6 +21,9 @@ public:
   void bind(const WorkItem &item,
             llvm::MutableArrayRef<const float *> memory) const;
 
+  /// The samples of an input from `sample` on; null for another value.
+  const float *at(ValueId value, int64_t sample) const;
+
 private:
   struct Feed {
     ValueId value;
@@ -35,6 +38,10 @@ private:
 /// stored ones when `raw`.
 void exportValue(const PlanValue &value, const float *data, int64_t samples,
                  bool raw, float *out);
+
+/// Writes samples of a value to `out` in the order of `layout`.
+void copyInLayout(const PlanValue &value, const float *data, int64_t samples,
+                  Layout layout, float *out);
 
 /// How many samples one thread should take through the plan together.
 int64_t samplesPerItem(const Plan &plan, int64_t memoryBudget,

@@ -3,6 +3,7 @@
 
 #include "tpuc/Runtime/Plan.h"
 #include "PlanBuilder.h"
+#include "Threads.h"
 
 #include "llvm/ADT/BitVector.h"
 
@@ -20,6 +21,8 @@ Plan::compile(func::FuncOp func, const PlanOptions &options) {
         return llvm::createStringError("unknown chip '" + name.getValue() +
                                        "'; known: " + chipNames());
     }
+  // Packing many small things in parallel is mostly waiting.
+  ThreadLimit limit(1);
   PlanOptions complete = options;
   if (!complete.weights)
     complete.weights = std::make_shared<WeightStore>();

@@ -179,6 +179,9 @@ PlanBuilder::build(func::FuncOp func) {
       return llvm::createStringError(
           "argument " + llvm::Twine(arg.getArgNumber()) +
           " of the function has a type that cannot be executed");
+    if (arg.getArgNumber() < options.inputLayouts.size() &&
+        value.info.shape.size() == 4)
+      value.layout = options.inputLayouts[arg.getArgNumber()];
     ids[arg] = addValue(std::move(value));
     plan->inputIds.push_back(ids[arg]);
   }

@@ -20,14 +20,19 @@ static std::string str(MlirStringRef ref) { return {ref.data, ref.length}; }
 using ChipTuple = std::tuple<std::string, bool, std::vector<std::string>>;
 
 void populateChips(nb::module_ &m) {
-  m.def("chips", [] {
-    std::vector<ChipTuple> chips;
-    for (intptr_t i = 0, count = tpucChipCount(); i < count; ++i) {
-      std::vector<std::string> modes;
-      for (intptr_t j = 0, n = tpucChipFloatModeCount(i); j < n; ++j)
-        modes.push_back(str(tpucChipFloatMode(i, j)));
-      chips.emplace_back(str(tpucChipName(i)), tpucChipIsAsymmetric(i), modes);
-    }
-    return chips;
-  }, "All chips: name, whether activations may be asymmetric, float modes (the first is auto).");
+  m.def(
+      "chips",
+      [] {
+        std::vector<ChipTuple> chips;
+        for (intptr_t i = 0, count = tpucChipCount(); i < count; ++i) {
+          std::vector<std::string> modes;
+          for (intptr_t j = 0, n = tpucChipFloatModeCount(i); j < n; ++j)
+            modes.push_back(str(tpucChipFloatMode(i, j)));
+          chips.emplace_back(str(tpucChipName(i)), tpucChipIsAsymmetric(i),
+                             modes);
+        }
+        return chips;
+      },
+      "All chips: name, whether activations may be asymmetric, float modes "
+      "(the first is auto).");
 }

@@ -23,7 +23,9 @@ void tpuc::python::check(TpucMessage message) {
 }
 
 void populateRuntime(nb::module_ &m) {
+  populateLowering(m);
   populateModuleIO(m);
   populateSession(m);
   populateStatistics(m);
+  populateTrials(m);
 }

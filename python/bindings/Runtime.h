@@ -73,9 +73,11 @@ private:
   TpucSession session;
 };
 
+void populateLowering(nb::module_ &m);
 void populateModuleIO(nb::module_ &m);
 void populateSession(nb::module_ &m);
 void populateStatistics(nb::module_ &m);
+void populateTrials(nb::module_ &m);
 
 } // namespace tpuc::python
 

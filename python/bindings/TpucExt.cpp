@@ -15,11 +15,16 @@ void populateChips(nb::module_ &m);
 void populateRuntime(nb::module_ &m);
 
 NB_MODULE(_tpuc, m) {
-  m.doc() = "Native part of tpuc: dialect registration, sessions, weight files.";
-  m.def("register_dialects", [](MlirDialectRegistry registry) {
-    tpucRegisterDialects(registry);
-    tpucRegisterPasses();
-  }, nb::arg("registry"), "Adds tpuc's dialects to the registry and registers its passes.");
+  m.doc() =
+      "Native part of tpuc: dialect registration, sessions, weight files.";
+  m.def(
+      "register_dialects",
+      [](MlirDialectRegistry registry) {
+        tpucRegisterDialects(registry);
+        tpucRegisterPasses();
+      },
+      nb::arg("registry"),
+      "Adds tpuc's dialects to the registry and registers its passes.");
   populateChips(m);
   populateRuntime(m);
 }

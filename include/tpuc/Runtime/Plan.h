@@ -63,6 +63,8 @@ struct PlanOptions {
   bool reference = false;
   /// Decoded and packed weights shared with other plans; may be null.
   std::shared_ptr<WeightStore> weights;
+  /// Layouts in which rank-4 inputs are fed; none: the plain one.
+  std::vector<Layout> inputLayouts;
 };
 
 class Plan {

@@ -5,10 +5,10 @@
 #include "Files.h"
 #include "Safetensors.h"
 #include "tpuc/Dialect/Top/TopOps.h"
+#include "tpuc/Runtime/Diagnostics.h"
 
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/AsmState.h"
-#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/OperationSupport.h"
 #include "mlir/Parser/Parser.h"
@@ -63,17 +63,6 @@ static bool isPackage(const llvm::SourceMgr &sources) {
 //===----------------------------------------------------------------------===//
 // Loading
 //===----------------------------------------------------------------------===//
-
-static std::string describe(Diagnostic &diagnostic) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  if (auto loc =
-          diagnostic.getLocation()->findInstanceOf<mlir::FileLineColLoc>())
-    os << loc.getFilename().getValue() << ":" << loc.getLine() << ":"
-       << loc.getColumn() << ": ";
-  os << diagnostic;
-  return text;
-}
 
 /// Points the resource of `weight` to the bytes of `tensor`, which keep `file`
 /// alive. Bytes that the file misaligns are copied.
@@ -138,19 +127,13 @@ llvm::Expected<OwningOpRef<ModuleOp>> loadModule(llvm::StringRef path,
   auto sources = std::make_shared<llvm::SourceMgr>();
   sources->AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
 
-  std::string firstError;
   OwningOpRef<ModuleOp> module;
   {
-    ScopedDiagnosticHandler collect(context, [&](Diagnostic &diagnostic) {
-      if (diagnostic.getSeverity() == DiagnosticSeverity::Error &&
-          firstError.empty())
-        firstError = describe(diagnostic);
-      return success();
-    });
+    DiagnosticCollector diagnostics(context);
     module = parseSourceFile<ModuleOp>(sources, context);
+    if (!module)
+      return fileError(path, diagnostics.message("not a module"));
   }
-  if (!module)
-    return fileError(path, firstError.empty() ? "not a module" : firstError);
 
   if (isPackage(*sources))
     return std::move(module);

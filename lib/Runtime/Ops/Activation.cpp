@@ -105,11 +105,10 @@ template <typename OpT> static llvm::Error buildPRelu(OpT op, LayerBuilder &b) {
   }
   p.floatMultiplier = multipliesInFloat(requant);
   p.range = b.resultRange();
-  return finishChannelwise(
-      b, op.getInput(),
-      [=](const ChannelView &view, const float *in, float *out) {
-        reference::preluInt(p, view, in, out);
-      });
+  auto prelu = b.reference() ? reference::preluInt : fast::preluInt;
+  return finishChannelwise(b, op.getInput(),
+                           [=](const ChannelView &view, const float *in,
+                               float *out) { prelu(p, view, in, out); });
 }
 
 static llvm::Error buildHardSigmoid(top::HardSigmoidOp op, LayerBuilder &b) {
@@ -208,10 +207,11 @@ static llvm::Error buildActive(tpu::ActiveOp op, LayerBuilder &b) {
                     : function == tpu::Function::Pow      ? BinaryOp::Pow
                                                           : BinaryOp::Mul;
     ConstOperand constant{first, function == tpu::Function::Reciprocal};
-    return finishElementwise(
-        b, op.getInput(), [=](const float *in, float *out, int64_t n) {
-          reference::binaryConst(kind, in, constant, out, n, epilogue);
-        });
+    auto run = b.reference() ? reference::binaryConst : fast::binaryConst;
+    return finishElementwise(b, op.getInput(),
+                             [=](const float *in, float *out, int64_t n) {
+                               run(kind, in, constant, out, n, epilogue);
+                             });
   }
   UnaryParams params;
   params.alpha = static_cast<float>(first);

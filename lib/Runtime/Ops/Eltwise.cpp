@@ -76,12 +76,11 @@ template <typename OpT, bool isMax>
 static llvm::Error buildIntegerMaxMin(OpT op, LayerBuilder &b) {
   IntRange range = b.resultRange();
   bool relu = op.getDoRelu();
-  return finishBroadcast(b, op.getLhs(), op.getRhs(),
-                         [=](const float *x, const Shape &xs, const float *y,
-                             const Shape &ys, float *out) {
-                           reference::maxMinInt(isMax, relu, range, x, xs, y,
-                                                ys, out);
-                         });
+  auto run = b.reference() ? reference::maxMinInt : fast::maxMinInt;
+  return finishBroadcast(
+      b, op.getLhs(), op.getRhs(),
+      [=](const float *x, const Shape &xs, const float *y, const Shape &ys,
+          float *out) { run(isMax, relu, range, x, xs, y, ys, out); });
 }
 
 /// A Tpu op: integers by `integer`, floats as the Top op.
@@ -111,10 +110,11 @@ static llvm::Error buildFloatConst(OpT op, LayerBuilder &b) {
   FloatEpilogue epilogue =
       b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
   ConstOperand constant{toDouble(op.getConstVal()), isReversed(op)};
-  return finishElementwise(
-      b, op.getInput(), [=](const float *in, float *out, int64_t n) {
-        reference::binaryConst(kind, in, constant, out, n, epilogue);
-      });
+  auto run = b.reference() ? reference::binaryConst : fast::binaryConst;
+  return finishElementwise(b, op.getInput(),
+                           [=](const float *in, float *out, int64_t n) {
+                             run(kind, in, constant, out, n, epilogue);
+                           });
 }
 
 /// AddConst and MulConst: the latter's constant is part of the multiplier.

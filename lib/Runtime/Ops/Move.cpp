@@ -72,11 +72,12 @@ template <typename OpT> static llvm::Error buildSlice(OpT op, LayerBuilder &b) {
   Shape starts = physicalOrder(op.getOffset(), layout);
   Shape steps = physicalOrder(op.getSteps(), layout);
   Shape out = physicalShape(b.result.shape, layout);
-  return b.finishPerSample(
-      layout, [=](llvm::ArrayRef<const float *> args, float *to) {
-        reference::slice(args[0], shape, starts, steps, out, to);
-        return Status();
-      });
+  auto slice = b.reference() ? reference::slice : fast::slice;
+  return b.finishPerSample(layout,
+                           [=](llvm::ArrayRef<const float *> args, float *to) {
+                             slice(args[0], shape, starts, steps, out, to);
+                             return Status();
+                           });
 }
 
 static PadMode convert(top::PadMode mode) {
@@ -103,11 +104,12 @@ template <typename OpT> static llvm::Error buildPad(OpT op, LayerBuilder &b) {
   PadMode mode = convert(op.getMode());
   float value = quant::roundFloat(static_cast<float>(toDouble(op.getVal())),
                                   b.rounding());
-  return b.finishPerSample(
-      layout, [=](llvm::ArrayRef<const float *> args, float *out) {
-        reference::pad(args[0], shape, begin, end, mode, value, out);
-        return Status();
-      });
+  auto pad = b.reference() ? reference::pad : fast::pad;
+  return b.finishPerSample(layout,
+                           [=](llvm::ArrayRef<const float *> args, float *out) {
+                             pad(args[0], shape, begin, end, mode, value, out);
+                             return Status();
+                           });
 }
 
 template <typename OpT> static llvm::Error buildTile(OpT op, LayerBuilder &b) {
@@ -117,9 +119,10 @@ template <typename OpT> static llvm::Error buildTile(OpT op, LayerBuilder &b) {
     return in.takeError();
   Shape shape = physicalShape(b.shape(op.getInput()), layout);
   Shape repeats = physicalOrder(op.getRepeats(), layout);
+  auto tile = b.reference() ? reference::tile : fast::tile;
   return b.finishPerSample(layout,
                            [=](llvm::ArrayRef<const float *> args, float *out) {
-                             reference::tile(args[0], shape, repeats, out);
+                             tile(args[0], shape, repeats, out);
                              return Status();
                            });
 }

@@ -25,13 +25,13 @@ static llvm::Error buildBatchNorm(top::BatchNormOp op, LayerBuilder &b) {
   float epsilon = static_cast<float>(toDouble(op.getEpsilon()));
   FloatEpilogue epilogue =
       b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
+  auto run = b.reference() ? reference::batchNorm : fast::batchNorm;
   return finishChannelwise(
       b, op.getInput(),
       [=, mean = std::move(parameters[0]), variance = std::move(parameters[1]),
        gamma = std::move(parameters[2]), beta = std::move(parameters[3])](
           const ChannelView &view, const float *in, float *out) {
-        reference::batchNorm(view, in, mean, variance, gamma, beta, epsilon,
-                             out, epilogue);
+        run(view, in, mean, variance, gamma, beta, epsilon, out, epilogue);
       });
 }
 
@@ -63,11 +63,10 @@ template <typename OpT> static llvm::Error buildScale(OpT op, LayerBuilder &b) {
     p.shifts.push_back(entry(requant, c).shift);
   p.relu = op.getDoRelu();
   p.range = b.resultRange();
-  return finishChannelwise(
-      b, op.getInput(),
-      [=](const ChannelView &view, const float *in, float *out) {
-        reference::scaleInt(p, view, in, out);
-      });
+  auto run = b.reference() ? reference::scaleInt : fast::scaleInt;
+  return finishChannelwise(b, op.getInput(),
+                           [=](const ChannelView &view, const float *in,
+                               float *out) { run(p, view, in, out); });
 }
 
 template <typename OpT>

@@ -83,11 +83,12 @@ static llvm::Error buildReduce(OpT op, LayerBuilder &b) {
   }
   ReduceOp kind = convert(op.getMode());
   FloatEpilogue epilogue = b.epilogue();
-  return b.finishPerSample(
-      outLayout, [=](llvm::ArrayRef<const float *> args, float *out) {
-        reference::reduce(kind, args[0], shape, axes, out, epilogue);
-        return Status();
-      });
+  auto reduce = b.reference() ? reference::reduce : fast::reduce;
+  return b.finishPerSample(outLayout,
+                           [=](llvm::ArrayRef<const float *> args, float *out) {
+                             reduce(kind, args[0], shape, axes, out, epilogue);
+                             return Status();
+                           });
 }
 
 //===----------------------------------------------------------------------===//

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Running networks: modules on disk and sessions."""
 
+from tpuc.runtime.lowering import LayerReport, LoweringReport, lower
 from tpuc.runtime.modules import (
     attach_weights,
     load_module,
@@ -10,15 +11,22 @@ from tpuc.runtime.modules import (
 )
 from tpuc.runtime.session import ALL, Session, TensorInfo
 from tpuc.runtime.statistics import LayerStatistics, Statistics
+from tpuc.runtime.trials import LayerInfo, Trials, TrialSession
 
 __all__ = [
     "ALL",
+    "LayerInfo",
+    "LayerReport",
     "LayerStatistics",
+    "LoweringReport",
     "Session",
     "Statistics",
     "TensorInfo",
+    "TrialSession",
+    "Trials",
     "attach_weights",
     "load_module",
+    "lower",
     "save_module",
     "save_package",
 ]

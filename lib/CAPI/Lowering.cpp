@@ -1,0 +1,67 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tpuc-c/Lowering.h"
+#include "Tables.h"
+#include "tpuc/Conversion/TopToTpu/Lowering.h"
+#include "tpuc/Runtime/Diagnostics.h"
+
+#include "mlir/CAPI/IR.h"
+#include "mlir/IR/OwningOpRef.h"
+
+using namespace tpuc;
+using namespace tpuc::capi;
+
+static LoweringReport &unwrap(TpucLoweringReport report) {
+  return *static_cast<LoweringReport *>(report.ptr);
+}
+
+TpucMessage tpucLower(MlirModule module, const TpucLoweringOptions *options,
+                      MlirModule *lowered, TpucLoweringReport *report) {
+  LoweringOptions native;
+  auto chip = toChip(options->chip);
+  if (!chip)
+    return toMessage(chip.takeError());
+  native.chip = *chip;
+  auto mode = toMode(options->mode);
+  if (!mode)
+    return toMessage(mode.takeError());
+  native.mode = *mode;
+  native.asymmetric = options->asymmetric;
+  CalibrationTable thresholds =
+      toTable(options->thresholds, options->numThresholds);
+  if (options->thresholds)
+    native.calibration = &thresholds;
+  auto modes = toTable(options->modes, options->numModes);
+  if (!modes)
+    return toMessage(modes.takeError());
+  native.quantization = &*modes;
+
+  mlir::OwningOpRef<mlir::ModuleOp> copy = unwrap(module).clone();
+  runtime::DiagnosticCollector diagnostics(copy->getContext());
+  auto made = std::make_unique<LoweringReport>();
+  if (mlir::failed(lowerModule(*copy, native, made.get())))
+    return toMessage(diagnostics.message("lowering failed"));
+  *lowered = wrap(copy.release());
+  report->ptr = made.release();
+  return nullptr;
+}
+
+void tpucLoweringReportDestroy(TpucLoweringReport report) {
+  delete static_cast<LoweringReport *>(report.ptr);
+}
+
+intptr_t tpucLoweringReportGetNumLayers(TpucLoweringReport report) {
+  return unwrap(report).layers.size();
+}
+
+TpucLayerReport tpucLoweringReportGetLayer(TpucLoweringReport report,
+                                           intptr_t index) {
+  const LayerReport &layer = unwrap(report).layers[index];
+  return {toC(layer.name), toC(layer.topOp), toC(stringify(layer.requested)),
+          toC(stringify(layer.mode)), toC(layer.reason)};
+}
+
+int64_t tpucLoweringReportGetNumCasts(TpucLoweringReport report) {
+  return unwrap(report).numCasts;
+}

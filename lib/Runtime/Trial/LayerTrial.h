@@ -1,0 +1,80 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// One layer lowered apart from its network.
+#ifndef TPUC_LIB_RUNTIME_TRIAL_LAYERTRIAL_H
+#define TPUC_LIB_RUNTIME_TRIAL_LAYERTRIAL_H
+
+#include "tpuc/Runtime/TrialSession.h"
+
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace tpuc {
+struct LoweringReport;
+} // namespace tpuc
+
+namespace tpuc::runtime {
+
+/// Frees the data of the weights that were made in a module since `known`:
+/// MLIR keeps blobs as long as the context lives, trials come by the thousand.
+class WeightScope {
+public:
+  /// The weights of `modules` stay.
+  void keep(mlir::ModuleOp module);
+  void release(mlir::ModuleOp module) const;
+
+private:
+  llvm::DenseSet<const void *> kept;
+};
+
+/// Lowers a module and returns it, or the first error.
+llvm::Error lower(mlir::ModuleOp module, const TrialOptions &options, Mode mode,
+                  const CalibrationTable *calibration,
+                  const QuantizationTable &modes,
+                  LoweringReport *report = nullptr);
+
+/// The network's types under some thresholds: a copy of it in which every value
+/// has the calibrated type that lowering would give it.
+class TypedNetwork {
+public:
+  static llvm::Expected<TypedNetwork> create(mlir::ModuleOp top,
+                                             const TrialOptions &options);
+
+  /// Types for a table. Valid until the next call.
+  llvm::Error import(const CalibrationTable &table);
+  /// The layer's op, in the form that the chip has.
+  mlir::Operation *lookup(llvm::StringRef layer) const;
+  mlir::ModuleOp legalized() { return *legal; }
+
+private:
+  TrialOptions options;
+  mlir::OwningOpRef<mlir::ModuleOp> original; ///< layers as in the network
+  mlir::OwningOpRef<mlir::ModuleOp> legal;    ///< rewritten for the chip
+  mlir::OwningOpRef<mlir::ModuleOp> typed;    ///< a copy of `legal`, with types
+  llvm::StringMap<mlir::Operation *> typedOps;
+};
+
+/// A layer in INT8 with its casts, ready to run.
+struct LayerPlan {
+  std::shared_ptr<const Plan> plan;
+  ValueId result; ///< what the layer itself computes
+  /// The result in each float type asked for.
+  std::vector<ValueId> floats;
+};
+
+/// Lowers `op` (of a TypedNetwork) alone. Its operands come in the types that
+/// `network`, the float network, has them in; its result is also given in each
+/// of `floatTypes`.
+llvm::Expected<LayerPlan> planLayer(mlir::Operation *op, const Plan &network,
+                                    const TrialOptions &options,
+                                    llvm::ArrayRef<Storage> floatTypes,
+                                    PlanOptions planOptions,
+                                    const WeightScope &weights);
+
+/// Equal for two states of an op that are lowered alike: the types around it.
+std::string typeKey(mlir::Operation *op);
+
+} // namespace tpuc::runtime
+
+#endif // TPUC_LIB_RUNTIME_TRIAL_LAYERTRIAL_H

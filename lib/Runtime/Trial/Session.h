@@ -1,0 +1,111 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TPUC_LIB_RUNTIME_TRIAL_SESSION_H
+#define TPUC_LIB_RUNTIME_TRIAL_SESSION_H
+
+#include "../WeightStore.h"
+#include "ActivationStore.h"
+#include "LayerTrial.h"
+#include "Suffix.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace tpuc::runtime {
+
+/// A compared tensor: an output by its place, or a layer by its name.
+struct Target {
+  std::string name;
+  std::optional<size_t> output;
+
+  std::optional<ValueId> in(const Plan &plan) const {
+    return output ? plan.outputs()[*output] : plan.find(name);
+  }
+};
+
+/// One way to lower a layer, and what it gives for the samples of a chunk.
+struct Candidate {
+  LayerPlan lowered;
+  std::unique_ptr<Executor> executor;
+  /// The layer's result in each type of the suffix, as the float network lays
+  /// it out, and the casts of the suffix that are not that itself.
+  std::vector<Buffer> floats;
+  llvm::DenseMap<ValueId, Buffer> casts;
+  std::shared_ptr<ComparedTensors> outcome;
+};
+
+class TrialSessionImpl final : public TrialSession {
+public:
+  explicit TrialSessionImpl(const TrialOptions &options);
+  ~TrialSessionImpl() override;
+  llvm::Error init(mlir::ModuleOp module, MakeSamples samples);
+
+  llvm::ArrayRef<TrialLayer> layers() const override { return allLayers; }
+  const Plan &network() const override { return *floatNetwork; }
+  std::shared_ptr<const ComparedTensors> reference() const override {
+    return referenceTensors;
+  }
+  llvm::Error setThreshold(llvm::StringRef layer, Threshold value) override;
+  llvm::Expected<Trials>
+  tryLayer(llvm::StringRef layer,
+           llvm::ArrayRef<ThresholdOverrides> candidates) override;
+  llvm::Expected<Trials> evaluate(const QuantizationTable &modes, Mode mode,
+                                  const CalibrationTable *table) override;
+
+private:
+  using Outcome = std::shared_ptr<ComparedTensors>;
+
+  // Set up (TrialSession.cpp).
+  llvm::Error initTargets();
+  llvm::Error initLayers();
+  llvm::Expected<std::shared_ptr<const Plan>>
+  lowerWhole(Mode mode, const CalibrationTable *table,
+             const QuantizationTable &modes, LoweringReport *report = nullptr);
+  /// All samples through a whole network.
+  llvm::Expected<Outcome> runWhole(const std::shared_ptr<const Plan> &plan);
+  PlanOptions planOptions() const;
+
+  // Trials of a layer (TryLayer.cpp).
+  const Suffix &suffixOf(ValueId result);
+  /// The distinct ways to lower the layer, and which each candidate is.
+  llvm::Expected<std::vector<Candidate>>
+  lowerCandidates(llvm::StringRef layer, const Suffix &suffix,
+                  llvm::ArrayRef<ThresholdOverrides> overrides,
+                  std::vector<size_t> &which);
+  llvm::Error runLayer(Candidate &candidate, const Suffix &suffix,
+                       const WorkItem &chunk);
+  llvm::Error runBranch(llvm::MutableArrayRef<Candidate *> candidates,
+                        const Suffix &suffix, const Suffix::Branch &branch,
+                        const WorkItem &chunk);
+  llvm::Error runSuffix(llvm::ArrayRef<Candidate *> candidates,
+                        const Suffix &suffix, const WorkItem &chunk);
+  /// Pieces of all candidates' samples.
+  std::vector<WorkItem> itemsOf(size_t candidates, const WorkItem &chunk) const;
+
+  TrialOptions options;
+  mlir::OwningOpRef<mlir::ModuleOp> top;
+  std::unique_ptr<TypedNetwork> types;
+  WeightScope userWeights, ownWeights;
+  std::shared_ptr<WeightStore> weights;
+
+  RunRequest samples;
+  std::vector<std::vector<float>> sampleData;
+
+  std::vector<Target> targets;
+  std::vector<TrialLayer> allLayers;
+  llvm::StringMap<mlir::Operation *> layerOps; ///< in `top`
+  std::shared_ptr<const Plan> floatNetwork;    ///< of Top ops
+  std::shared_ptr<const ComparedTensors> referenceTensors;
+
+  std::unique_ptr<Executor> base; ///< the network in the chip's float type
+  std::optional<Feeds> baseFeeds;
+  std::unique_ptr<ActivationStore> store;
+  std::vector<ValueId> baseTargets;
+  Outcome baseTensors;
+  llvm::DenseMap<ValueId, std::unique_ptr<Suffix>> suffixes;
+};
+
+} // namespace tpuc::runtime
+
+#endif // TPUC_LIB_RUNTIME_TRIAL_SESSION_H

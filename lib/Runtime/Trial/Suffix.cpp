@@ -1,0 +1,91 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Suffix.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+namespace tpuc::runtime {
+
+/// Whether a step only shows its operand in another shape or layout.
+static bool isView(const Plan &plan, const PlanStep &step) {
+  const TensorInfo &info = plan.value(step.result).info;
+  return step.operands.size() == 1 &&
+         (!step.run || info.name.empty() || info.op == "tpu.Reshape");
+}
+
+/// The steps of `steps` that `targets` need, given the values in `given`.
+static std::vector<StepId> neededSteps(const Plan &plan,
+                                       llvm::ArrayRef<StepId> steps,
+                                       llvm::ArrayRef<ValueId> targets,
+                                       const llvm::BitVector &given) {
+  llvm::BitVector needed(plan.values().size());
+  for (ValueId id : targets)
+    if (!given[id])
+      needed.set(id);
+  std::vector<StepId> result;
+  for (StepId id : llvm::reverse(steps)) {
+    const PlanStep &step = plan.steps()[id];
+    if (!needed[step.result])
+      continue;
+    result.push_back(id);
+    for (ValueId operand : step.operands)
+      if (!given[operand])
+        needed.set(operand);
+  }
+  std::reverse(result.begin(), result.end());
+  return result;
+}
+
+Suffix::Suffix(const Plan &plan, ValueId result,
+               llvm::ArrayRef<ValueId> targets)
+    : result(result), changed(targets.size()), own(targets.size()) {
+  Storage ownType = plan.value(result).info.storage;
+  types.push_back(ownType);
+  std::vector<StepId> below = plan.downstream(result);
+
+  llvm::BitVector views(plan.values().size()), reached(plan.values().size());
+  llvm::BitVector given(plan.values().size());
+  views.set(result);
+  reached.set(result);
+  given.set(result);
+  for (StepId id : below) {
+    const PlanStep &step = plan.steps()[id];
+    reached.set(step.result);
+    bool ofView = views[step.operands[0]];
+    if (ofView && isView(plan, step))
+      views.set(step.result);
+    const TensorInfo &info = plan.value(step.result).info;
+    if (!ofView || info.op != "tpu.Cast" || info.storage == ownType)
+      continue;
+    auto type = llvm::find(types, info.storage);
+    if (type == types.end()) {
+      types.push_back(info.storage);
+      branches.push_back({types.size() - 1, {}, {}});
+      type = std::prev(types.end());
+    }
+    branches[type - types.begin() - 1].casts.push_back(step.result);
+    given.set(step.result);
+  }
+  llvm::BitVector onlyResult(plan.values().size());
+  onlyResult.set(result);
+  for (Branch &branch : branches)
+    branch.steps = neededSteps(plan, below, branch.casts, onlyResult);
+
+  steps = neededSteps(plan, below, targets, given);
+  llvm::BitVector made = given;
+  for (StepId id : steps) {
+    for (ValueId operand : plan.steps()[id].operands)
+      if (!made[operand]) {
+        externals.push_back(operand);
+        made.set(operand);
+      }
+    made.set(plan.steps()[id].result);
+  }
+  for (auto [i, target] : llvm::enumerate(targets)) {
+    changed[i] = reached[target];
+    own[i] = views[target];
+  }
+}
+
+} // namespace tpuc::runtime
