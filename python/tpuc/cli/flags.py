@@ -29,10 +29,10 @@ def add_samples(parser: argparse.ArgumentParser, *, input_num: int) -> None:
     )
 
 
-def add_tuning(parser: argparse.ArgumentParser, *, tune_num: int) -> None:
+def add_tuning(parser: argparse.ArgumentParser) -> None:
     """Adds the flags of threshold tuning."""
     parser.add_argument(
-        "--tune_num", type=natural, default=tune_num, help="samples for tuning thresholds; 0: none"
+        "--tune_num", type=natural, default=5, help="samples for tuning thresholds; 0: none"
     )
     parser.add_argument("--tune_list", help="list of samples for tuning; default: the first ones")
     parser.add_argument(

@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--cali_method", default="kl", type=_method, help=" | ".join(methods.method_names())
     )
-    flags.add_tuning(result, tune_num=0)
+    flags.add_tuning(result)
     flags.add_chip(result, help="checked by name only: the table serves every chip")
     result.add_argument("-o", required=True, metavar="TABLE", help="calibration table to write")
     flags.add_unsupported(result, _UNSUPPORTED)

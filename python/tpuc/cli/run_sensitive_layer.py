@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"cosine of the outputs to reach, {EXPECTED_COS} when not given; when given and not "
         "reached, the exit status is 1",
     )
-    flags.add_tuning(result, tune_num=5)
+    flags.add_tuning(result)
     result.add_argument(
         "--global_compare_layers", help="tensors to compare: 'l1,l2' or 'l1:0.3,l2:0.7'"
     )
