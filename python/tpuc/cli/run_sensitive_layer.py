@@ -152,20 +152,18 @@ class _Calibration:
 
 def _report(args: argparse.Namespace, result: SearchResult, log: report.SearchLog) -> int:
     """Prints what was found, and writes it to the log; returns the exit status."""
+    failed = not result.met and args.expected_cos is not None
     lines = [*report.ranking_lines(result), *report.result_lines(result, args.o)]
     if not result.ranking:
         lines.insert(0, report.no_need(result))
-    lines.append(
-        "success sensitive layer search" if result.met else "sensitive layer search fell short"
-    )
+    lines.append("sensitive layer search fell short" if failed else report.SUCCESS)
     for line in lines:
         print(line)
         log.note(line)
-    if result.met:
-        return 0
-    print(f"warning: {report.shortfall(result)}", file=sys.stderr)
-    log.note(report.shortfall(result))
-    return 0 if args.expected_cos is None else 1
+    if not result.met:
+        print(f"warning: {report.shortfall(result)}", file=sys.stderr)
+        log.note(report.shortfall(result))
+    return int(failed)
 
 
 def entry() -> NoReturn:

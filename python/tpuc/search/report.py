@@ -19,6 +19,8 @@ from tpuc.search.types import LayerResult, MethodTrial, SearchResult
 
 LOG_FILE = "SensitiveLayerSearch"
 
+SUCCESS = "success sensitive layer search"
+
 
 class SearchLog:
     """An observer that writes each trial to a log in the form ``INFO:root:...``."""
