@@ -13,10 +13,6 @@ from tpuc.cli import run_calibration, run_sensitive_layer
 from tpuc.cli.main import exit_status
 from tpuc.tables import QuantizationTable, read_calibration_table
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(runtime, "TrialSession"), reason="this build has no TrialSession"
-)
-
 BASE = "net.mlir --dataset data --calibration_table table --chip bm1684 -o qtable"
 
 

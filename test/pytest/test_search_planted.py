@@ -14,10 +14,6 @@ from tpuc.errors import TpucError
 from tpuc.search.plain import PlainRunner
 from tpuc.tables import Threshold
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(runtime, "TrialSession"), reason="this build has no TrialSession"
-)
-
 METHODS = ("MAX", "Percentile9999", "KL")
 CHIPS = ["bm1684", "bm1684x", "cv183x"]
 
