@@ -36,10 +36,7 @@ class Model:
                 f"network {self.path} is lowered already: "
                 "give the one that model_transform.py wrote"
             )
-        self.inputs = [
-            ModelInput(one.name, tuple(one.shape), self._image_loader(one.name))
-            for one in self.session.inputs
-        ]
+        self.inputs = model_inputs(self.session, self.layers)
 
     def statistics(self, bins: int) -> Statistics:
         """A collector of the statistics of all layers."""
@@ -63,7 +60,16 @@ class Model:
         attribute = self.module.operation.attributes["top.weight_file"]
         return self.path.parent / str(attribute.value)
 
-    def _image_loader(self, name: str) -> Any:
-        op = self.layers[name].op if name in self.layers else None
-        preprocessor = Preprocessor.from_input_op(op) if op is not None else None
-        return preprocessor.load_image if preprocessor is not None else None
+
+def model_inputs(session: Session, layers: Layers) -> list[ModelInput]:
+    """The inputs of a network, float or lowered, and how image files become them."""
+    return [
+        ModelInput(one.name, tuple(one.shape), _image_loader(layers, one.name))
+        for one in session.inputs
+    ]
+
+
+def _image_loader(layers: Layers, name: str) -> Any:
+    op = layers[name].op if name in layers else None
+    preprocessor = Preprocessor.from_input_op(op) if op is not None else None
+    return preprocessor.load_image if preprocessor is not None else None

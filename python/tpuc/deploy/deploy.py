@@ -16,6 +16,9 @@ from tpuc.deploy import report, verify
 from tpuc.deploy.npz import write_npz
 from tpuc.deploy.request import Tables, Target, check_package, check_table_layers, check_tables
 from tpuc.fileio import atomic_write
+from tpuc.mlir.passmanager import PassManager
+from tpuc.runtime import Session, load_module, lower, save_module, save_package
+from tpuc.runtime.lowering import LoweringReport
 
 Array: TypeAlias = NDArray[Any]
 
@@ -53,7 +56,7 @@ class Deployment:
     """A network that was lowered, and what became of its layers."""
 
     module: Any
-    layers: report.LoweringReport
+    layers: LoweringReport
 
 
 def deploy(
@@ -64,15 +67,13 @@ def deploy(
     With a `validation` the network is run first: a ComparisonError says which tensors fall short
     and no package is written. `tell` gets what a person should read.
     """
-    from tpuc.runtime import load_module, save_module, save_package
-
     check_package(request.package)
     check_tables(request.target, request.tables)
     check_table_layers(request.tables, request.model.layers)
     deployment = _lower(request)
     module, layers = deployment.module, deployment.layers
     tell(f"{request.model.path.name} for {request.target.label}: {report.summary(layers)}")
-    tell(report.table(layers))
+    tell(report.table(layers, request.target.mode))
     if request.debug:
         save_module(module, f"{request.stem}.mlir")
         tell(f"text form: {request.stem}.mlir")
@@ -87,15 +88,13 @@ def deploy(
 
 
 def _lower(request: Request) -> Deployment:
-    import tpuc
-
     target, tables = request.target, request.tables
-    module, layers = tpuc.lower(
+    module, layers = lower(
         request.model.module,
         chip=target.chip,
         mode=target.mode,
-        table=tables.calibration and str(tables.calibration),
-        qtable=tables.quantization and str(tables.quantization),
+        table=tables.calibration,
+        qtable=tables.quantization,
         asymmetric=target.asymmetric,
     )
     _strip_border(module, target)
@@ -120,8 +119,6 @@ def _validate(
 
 
 def _run(module: Any, inputs: Mapping[str, Array], keep: str | None = None) -> dict[str, Array]:
-    from tpuc.runtime import Session
-
     result: dict[str, Array] = Session(module).run(inputs, keep=keep)
     return result
 
@@ -130,8 +127,6 @@ def _strip_border(module: Any, target: Target) -> None:
     """Lets quantized values cross the network's border, where that was asked for."""
     if not (target.quant_input or target.quant_output):
         return
-    from tpuc.mlir.passmanager import PassManager
-
     options = f"quant-input={_flag(target.quant_input)} quant-output={_flag(target.quant_output)}"
     pipeline = f"builtin.module(tpu-strip-io-quant{{{options}}})"
     with module.context:

@@ -13,10 +13,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tpuc.calibration.model import Model
+from tpuc.calibration.model import model_inputs
 from tpuc.dataset import ModelInput
 from tpuc.errors import TpucError
 from tpuc.fileio import existing_file
+from tpuc.layers import Layers
+from tpuc.runtime import Session, load_module
 
 Array: TypeAlias = NDArray[Any]
 
@@ -78,10 +80,10 @@ class TpucNetwork(Network):
     """A network of ours, float or lowered, in its text form or as a package."""
 
     def __init__(self, path: str | os.PathLike[str]):
-        model = Model(path)
-        self.path = model.path
-        self.inputs = model.inputs
-        self._session = model.session
+        self.path = existing_file(path, "network")
+        module = load_module(self.path)
+        self._session = Session(module)
+        self.inputs = model_inputs(self._session, Layers.of(module))
 
     def run(self, inputs: Mapping[str, Array], every: bool = False) -> dict[str, Array]:
         """Runs all samples as one batch."""

@@ -6,26 +6,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+
+from tpuc.runtime.lowering import LayerReport, LoweringReport
 
 _SHOWN_REASONS = 12
 _MODES = ("INT8", "F32", "F16", "BF16")
-
-
-class LayerReport(Protocol):
-    """One layer after lowering; `reason` says why its mode is not the one asked for."""
-
-    name: str
-    op: str
-    mode: str
-    reason: str
-
-
-class LoweringReport(Protocol):
-    """All layers in order, and the casts put between them."""
-
-    layers: Sequence[LayerReport]
-    casts: int
 
 
 def summary(report: LoweringReport) -> str:
@@ -35,15 +20,15 @@ def summary(report: LoweringReport) -> str:
     return f"{len(report.layers)} layers: {counts}; {report.casts} casts"
 
 
-def table(report: LoweringReport) -> str:
-    """Ops by mode, and the layers that are not in the mode asked for with the reason."""
-    modes = [mode for mode in _MODES if any(layer.mode == mode for layer in report.layers)]
+def table(report: LoweringReport, mode: str) -> str:
+    """Ops by mode, and the layers that are not in the network's own mode with the reason."""
+    modes = [name for name in _MODES if any(layer.mode == name for layer in report.layers)]
     count = Counter((layer.op, layer.mode) for layer in report.layers)
     ops = sorted({layer.op for layer in report.layers})
     rows = [["op", *modes]]
-    rows += [[op, *(str(count[op, mode] or "-") for mode in modes)] for op in ops]
+    rows += [[op, *(str(count[op, name] or "-") for name in modes)] for op in ops]
     lines = columns(rows)
-    others = [layer for layer in report.layers if layer.reason]
+    others = [layer for layer in report.layers if layer.mode != mode]
     if others:
         lines += [
             "",
@@ -67,4 +52,4 @@ def _aligned(row: Iterable[str], widths: Sequence[int]) -> str:
 
 
 def _row(layer: LayerReport) -> list[str]:
-    return [layer.name, layer.op, layer.mode, layer.reason]
+    return [layer.name, layer.op, layer.mode, layer.reason or "quantization table"]
