@@ -102,8 +102,8 @@ template <typename OpT> static llvm::Error buildPad(OpT op, LayerBuilder &b) {
   Shape begin = physicalOrder(paddings.take_front(shape.size()), layout);
   Shape end = physicalOrder(paddings.take_back(shape.size()), layout);
   PadMode mode = convert(op.getMode());
-  float value = quant::roundFloat(static_cast<float>(toDouble(op.getVal())),
-                                  b.rounding());
+  // Not rounded, in no float type.
+  float value = static_cast<float>(toDouble(op.getVal()));
   auto pad = b.reference() ? reference::pad : fast::pad;
   return b.finishPerSample(layout,
                            [=](llvm::ArrayRef<const float *> args, float *out) {

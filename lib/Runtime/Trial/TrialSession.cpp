@@ -66,7 +66,13 @@ llvm::Error TrialSessionImpl::init(ModuleOp module,
   ownWeights = userWeights;
   ownWeights.keep(types->legalized());
 
-  auto lowered = lowerWhole(options.floatMode, nullptr, {});
+  // Every layer by name: lowering may compute in f32 what nobody asked for.
+  QuantizationTable allFloat;
+  top->walk([&](Operation *op) {
+    if (op->getNumResults() == 1 && !isa<top::WeightOp, top::InputOp>(op))
+      allFloat.set(top::getLayerName(op), options.floatMode);
+  });
+  auto lowered = lowerWhole(Mode::INT8, &options.table, allFloat);
   if (!lowered)
     return lowered.takeError();
   base = std::make_unique<Executor>(*lowered, options.threads);
