@@ -3,7 +3,8 @@
 """Photos for the quick start, out of two Python packages.
 
 Evaluation: the 20 ImageNet photos of foolbox, whose file names carry ImageNet's own label.
-Calibration and search: the photos of scikit-image, whole and in parts. No photo is in both.
+Calibration and search: the photos of scikit-image. No photo is in both. Each photo is taken whole
+and in four overlapping parts, which are harder to recognise, so that differences show.
 """
 
 from __future__ import annotations
@@ -30,36 +31,44 @@ _GREY = ("camera.png", "coins.png", "clock_motion.png", "brick.png", "grass.png"
 
 
 def extract_evaluation(wheel: Path, folder: Path) -> list[tuple[Path, int]]:
-    """Puts the labelled photos into `folder`; returns them with their labels."""
-    folder.mkdir(parents=True, exist_ok=True)
-    photos = []
+    """Puts views of the labelled photos into `folder`; returns them with their labels."""
+    views: list[tuple[Path, int]] = []
     with zipfile.ZipFile(wheel) as archive:
         for name in sorted(archive.namelist()):
             found = _LABELLED.fullmatch(name)
             if found:
-                file = folder / found[1]
-                file.write_bytes(archive.read(name))
-                photos.append((file, int(found[2])))
-    return photos
+                stem = Path(found[1]).stem
+                files = _views(_image(archive, name), folder, stem)
+                views.extend((file, int(found[2])) for file in files)
+    return views
 
 
 def extract_calibration(wheel: Path, folder: Path) -> list[Path]:
-    """Puts photos, and for the coloured ones their four quarters too, into `folder`.
+    """Puts views of the photos into `folder`.
 
-    They come whole ones first, then the quarters, so that any first N of them are varied.
+    They come whole ones first, then the parts, so that any first N of them are varied.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    whole: list[Path] = []
-    parts: list[list[Path]] = [[], [], [], []]
     with zipfile.ZipFile(wheel) as archive:
-        for name in (*_COLOUR, *_GREY):
-            image = Image.open(io.BytesIO(archive.read(f"skimage/data/{name}"))).convert("RGB")
-            stem = Path(name).stem
-            whole.append(_saved(image, folder / f"{stem}.png"))
-            if name in _COLOUR:
-                for index, part in enumerate(_quarters(image)):
-                    parts[index].append(_saved(part, folder / f"{stem}_{index}.png"))
-    return whole + [file for group in parts for file in group]
+        photos = [
+            _views(_image(archive, f"skimage/data/{name}"), folder, Path(name).stem)
+            for name in (*_COLOUR, *_GREY)
+        ]
+    return [views[index] for index in range(5) for views in photos]
+
+
+def _image(archive: zipfile.ZipFile, name: str) -> Image.Image:
+    return Image.open(io.BytesIO(archive.read(name))).convert("RGB")
+
+
+def _views(image: Image.Image, folder: Path, stem: str) -> list[Path]:
+    """Saves a photo and its parts; the whole one comes first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for index, view in enumerate((image, *_quarters(image))):
+        file = folder / (f"{stem}_{index}.png" if index else f"{stem}.png")
+        view.save(file, compress_level=1)
+        files.append(file)
+    return files
 
 
 def _quarters(image: Image.Image) -> Iterator[Image.Image]:
@@ -68,8 +77,3 @@ def _quarters(image: Image.Image) -> Iterator[Image.Image]:
     for top in (0, image.height - height):
         for left in (0, image.width - width):
             yield image.crop((left, top, left + width, top + height))
-
-
-def _saved(image: Image.Image, file: Path) -> Path:
-    image.save(file, compress_level=1)
-    return file

@@ -127,8 +127,9 @@ def test_photos_come_out_of_packages_with_their_labels(tmp_path):
     with zipfile.ZipFile(evaluation, "w") as archive:
         archive.writestr("foolbox/data/imagenet_00_243.jpg", image_bytes("jpeg", (9, 8)))
         archive.writestr("foolbox/data/cifar10_00_3.png", image_bytes("png", (4, 4)))
-    photos = extract_evaluation(evaluation, tmp_path / "evaluation")
-    assert [(photo.name, label) for photo, label in photos] == [("imagenet_00_243.jpg", 243)]
+    views = extract_evaluation(evaluation, tmp_path / "evaluation")
+    assert [view.name for view, _ in views[:2]] == ["imagenet_00_243.png", "imagenet_00_243_1.png"]
+    assert [label for _, label in views] == [243] * 5
 
     calibration = tmp_path / "skimage.whl"
     import photos as module
@@ -138,6 +139,6 @@ def test_photos_come_out_of_packages_with_their_labels(tmp_path):
             kind = "jpeg" if name.endswith("jpg") else "png"
             archive.writestr(f"skimage/data/{name}", image_bytes(kind, (30, 24)))
     files = extract_calibration(calibration, tmp_path / "calibration")
-    assert len(files) == len(set(files)) == 5 * len(module._COLOUR) + len(module._GREY)
+    assert len(files) == len(set(files)) == 5 * len(module._COLOUR + module._GREY)
     with Image.open(files[-1]) as part:
         assert part.size == (20, 16)
