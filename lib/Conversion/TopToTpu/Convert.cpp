@@ -71,6 +71,8 @@ private:
   LogicalResult lowerLayer(Operation *op);
   /// The layer in INT8; null when it has fallen, or on error.
   Value lowerInt8(LayerLowering &layer, const OpLowering &lowering);
+  void addToReport(const LayerLowering &layer, Mode requested,
+                   std::string reason, Value result);
   void lowerReturn(Operation *op);
   LogicalResult checkOperands(Operation *op);
   void cleanUp();
@@ -168,13 +170,27 @@ LogicalResult FunctionLowering::lowerLayer(Operation *op) {
       return failure();
   }
   values.setLowered(op->getResult(0), result);
-  if (report) {
-    if (layer.getMode() != requested && reason.empty())
-      reason = "has the type of its operand";
-    report->layers.push_back({name.str(), op->getName().getStringRef().str(),
-                              requested, layer.getMode(), reason});
-  }
+  if (report)
+    addToReport(layer, requested, std::move(reason), result);
   return success();
+}
+
+void FunctionLowering::addToReport(const LayerLowering &layer, Mode requested,
+                                   std::string reason, Value result) {
+  LayerReport entry;
+  entry.name = layer.name().str();
+  entry.topOp = layer.op->getName().getStringRef().str();
+  entry.requested = requested;
+  entry.mode = layer.getMode();
+  entry.reason = std::move(reason);
+  if (entry.mode != requested && entry.reason.empty())
+    entry.reason = "has the type of its operand";
+  Type element = cast<RankedTensorType>(result.getType()).getElementType();
+  if (auto type = dyn_cast<mlir::quant::UniformQuantizedType>(element)) {
+    entry.scale = type.getScale();
+    entry.zeroPoint = type.getZeroPoint();
+  }
+  report->layers.push_back(std::move(entry));
 }
 
 /// Results leave in the float type that the network had.

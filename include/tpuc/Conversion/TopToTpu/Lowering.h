@@ -37,6 +37,8 @@ struct LayerReport {
   Mode requested = Mode::INT8;
   Mode mode = Mode::INT8; ///< INT8 also for a layer that moves integers
   std::string reason;     ///< why `mode` is not the requested one; else empty
+  double scale = 0;       ///< of a quantized result; 0 for floats
+  int64_t zeroPoint = 0;  ///< of a quantized result
 };
 
 struct LoweringReport {
