@@ -117,7 +117,7 @@ class QuantizationTable:
 
         Modes are taken in any case. Raises TpucError that begins with ``file:line:`` on an
         unknown mode, a line of more than two words or two modes for one layer. Which modes a
-        chip has is `check_qtable`'s business.
+        chip has is checked where the table is used.
         """
         table = QuantizationTable()
         for where, line in _lines(existing_file(path, "quantization table")):

@@ -3,6 +3,7 @@
 """run_sensitive_layer.py: files, printed lines, exit statuses, and what it refuses in a line."""
 
 import re
+import shutil
 
 import numpy as np
 import pytest
@@ -16,18 +17,25 @@ from tpuc.tables import QuantizationTable, read_calibration_table
 BASE = "net.mlir --dataset data --calibration_table table --chip bm1684 -o qtable"
 
 
-@pytest.fixture
-def work(tmp_path, monkeypatch, capsys):
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
     """A directory with a network whose c3 is sensitive, 12 samples and a calibration table."""
-    monkeypatch.chdir(tmp_path)
+    folder = tmp_path_factory.mktemp("prepared")
     network = Planted().plant_weight("c3")
-    runtime.save_module(emit(network), tmp_path / "net.mlir")
-    (tmp_path / "data").mkdir()
+    runtime.save_module(emit(network), folder / "net.mlir")
+    (folder / "data").mkdir()
     for place, sample in enumerate(network.samples(12)):
-        np.save(tmp_path / "data" / f"{place:02}.npy", sample)
-    words = ["net.mlir", "--dataset", "data", "-o", "table"]
-    assert exit_status(run_calibration.main, words) == 0
-    capsys.readouterr()
+        np.save(folder / "data" / f"{place:02}.npy", sample)
+    words = [str(folder / "net.mlir"), "--dataset", str(folder / "data"), "-o"]
+    assert exit_status(run_calibration.main, [*words, str(folder / "table")]) == 0
+    return folder
+
+
+@pytest.fixture
+def work(prepared, tmp_path, monkeypatch):
+    """A copy of it to work in."""
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
@@ -83,6 +91,20 @@ def test_files_and_lines(work, capsys):
     for name, threshold in best.items():
         assert new[name].threshold == float(threshold)
         assert (new[name].min, new[name].max) == (old[name].min, old[name].max)
+
+
+def test_printed_cosine_is_that_of_the_network_deployed_from_the_files(work, capsys):
+    _, out, _ = run(f"{BASE} --inference_num 7 --max_float_layers 2", capsys)
+    printed = next(line for line in out if line.startswith("mix model")).partition(":")[2]
+    module = runtime.load_module("net.mlir")
+    samples = {"x": Planted().samples(12)[:7]}
+    tables = {"table": "new_cali_table", "qtable": "qtable"}
+    lowered, _ = runtime.lower(module, chip="bm1684", mode="INT8", **tables)
+    float_, mixed = (
+        next(iter(runtime.Session(one).run(samples).values())) for one in (module, lowered)
+    )
+    norms = np.linalg.norm(float_, axis=1) * np.linalg.norm(mixed, axis=1)
+    assert float(printed) == pytest.approx(((float_ * mixed).sum(1) / norms).mean(), abs=2e-6)
 
 
 def test_int8_alone_is_good_enough(work, capsys):
