@@ -104,11 +104,9 @@ class PlainRunner:
 
     def try_layer(self, name: str, candidates: Sequence[Thresholds]) -> PlainTrials:
         """This layer in INT8 and all others in float, once for each candidate's thresholds."""
+        others = {layer.name: self._fp_type for layer in self.layers if layer.name != name}
         return self._trials(
-            [
-                self._run({name: "INT8"}, {**self._table, **candidate}, self._fp_type)
-                for candidate in candidates
-            ]
+            [self._run(others, {**self._table, **candidate}, "INT8") for candidate in candidates]
         )
 
     def evaluate(
