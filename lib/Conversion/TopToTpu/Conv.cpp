@@ -38,8 +38,8 @@ static Value createConv(LayerLowering &l, Location loc, RankedTensorType type,
 Value tpuc::lowerConvInt8(LayerLowering &l) {
   auto op = cast<top::ConvOp>(l.op);
   bool is3D = op.getKernelShape().size() == 3;
-  if (!l.isWeight(1))
-    return l.fallTo(Mode::F32, "its filter is not constant");
+  if (!hasConstantWeights(l))
+    return l.fallTo(Mode::F32, "its filter or bias is not constant");
   if (is3D && l.isCV18XX())
     return l.fall("a 3-D convolution");
 
@@ -75,7 +75,7 @@ Value tpuc::lowerConvInt8(LayerLowering &l) {
 Value tpuc::lowerConvFloat(LayerLowering &l) {
   llvm::SmallVector<Value> operands = {l.floats(0), l.floats(1)};
   if (l.op->getNumOperands() > 2)
-    operands.push_back(l.weight(2));
+    operands.push_back(l.bias(2));
   return createConv(l, l.op->getLoc(), l.floatResultType(), operands,
                     /*requant=*/nullptr);
 }

@@ -115,6 +115,14 @@ LogicalResult FunctionLowering::checkOperands(Operation *op) {
   return success();
 }
 
+/// Ops whose INT8 lowering looks whether the first operand is a weight; the
+/// others take a value.
+static bool takesConstant(Operation *op) {
+  return isa<top::AddOp, top::SubOp, top::MulOp, top::MaxOp, top::MinOp,
+             top::MatMulOp, top::ConcatOp, top::ReshapeOp, top::SqueezeOp,
+             top::UnsqueezeOp>(op);
+}
+
 Value FunctionLowering::lowerInt8(LayerLowering &layer,
                                   const OpLowering &lowering) {
   const Form &form = lowering.form(*options.chip, options.asymmetric);
@@ -124,6 +132,8 @@ Value FunctionLowering::lowerInt8(LayerLowering &layer,
     return layer.fallTo(form.mode, *form.note ? form.note : "no INT8 form");
   if (form.form == LoweringForm::Rewritten)
     return layer.fall("not " + llvm::Twine(form.note));
+  if (layer.isWeight(0) && !takesConstant(layer.op))
+    return layer.fall("its operand is constant");
   // What never leaves zero stays a plain float.
   bool moves = isa<top::ReshapeOp, top::SqueezeOp, top::UnsqueezeOp>(layer.op);
   if (!moves) {

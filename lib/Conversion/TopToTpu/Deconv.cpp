@@ -60,8 +60,8 @@ static Value createDeconv(LayerLowering &l, Location loc, RankedTensorType type,
 
 Value tpuc::lowerDeconvInt8(LayerLowering &l) {
   auto op = cast<top::DeconvOp>(l.op);
-  if (!l.isWeight(1))
-    return l.fallTo(Mode::F32, "its filter is not constant");
+  if (!hasConstantWeights(l))
+    return l.fallTo(Mode::F32, "its filter or bias is not constant");
   ChannelFirstFilter filter(op, l.weightData(1));
   numerics::WeightInput input{filter.data, biasData(l, 2), filter.shape[0],
                               l.params(op.getInput()), l.resultParams()};
@@ -102,7 +102,7 @@ Value tpuc::lowerDeconvFloat(LayerLowering &l) {
       l.floats(0),
       l.makeFloats("_filter", filter.data, filter.shape, l.floatElement())};
   if (l.op->getNumOperands() > 2)
-    operands.push_back(l.weight(2));
+    operands.push_back(l.bias(2));
   return createDeconv(l, op.getLoc(), l.floatResultType(), operands,
                       /*requant=*/nullptr);
 }

@@ -74,31 +74,12 @@ static FunctionOp functionOf(const LayerLowering &l) {
       });
 }
 
-/// `do_relu` of the ops that have it: the table clamps as well.
-static bool hasRelu(Operation *op) {
-  auto fused = dyn_cast<top::FusedReluOpInterface>(op);
-  return fused && fused.getDoRelu();
-}
-
-static Value withRelu(LayerLowering &l, Value value) {
-  if (!hasRelu(l.op))
-    return value;
-  value.getDefiningOp()->setLoc(l.namedLoc(l.name() + "_function"));
-  return l.create<tpu::ReluOp>(
-      cast<RankedTensorType>(value.getType()), value,
-      cast<top::FusedReluOpInterface>(l.op).getReluLimit());
-}
-
 //===----------------------------------------------------------------------===//
 // INT8
 //===----------------------------------------------------------------------===//
 
 Value tpuc::lowerFunctionInt8(LayerLowering &l) {
   FunctionOp function = functionOf(l);
-  // A fused Relu makes the result's range start at 0: the table saturates there
-  // unless its type is signed.
-  if (hasRelu(l.op) && l.resultParams().isSigned)
-    return l.fall("a fused Relu with a signed result");
   return makeLut(l, function.lut, function.params);
 }
 
@@ -123,11 +104,11 @@ static Value lowerBF16Power(LayerLowering &l, double power, double factor) {
   Value result = tpu::LutBF16Op::create(
       l.builder, loc, l.floatResultType(), input, tables.first, tables.second,
       tpu::TableMode::Mantissa, llvm::APFloat(0.0));
-  if (factor == 1)
-    return result;
-  return l.create<tpu::MulConstOp>(l.floatResultType(), result,
-                                   llvm::APFloat(factor), false,
-                                   llvm::APFloat(-1.0), tpu::RequantAttr());
+  if (factor != 1)
+    result = l.create<tpu::MulConstOp>(l.floatResultType(), result,
+                                       llvm::APFloat(factor), false,
+                                       llvm::APFloat(-1.0), tpu::RequantAttr());
+  return withRelu(l, result);
 }
 
 static Value lowerBF16Function(LayerLowering &l, const FunctionOp &function) {
@@ -156,7 +137,7 @@ static Value lowerBF16Function(LayerLowering &l, const FunctionOp &function) {
 Value tpuc::lowerFunctionFloat(LayerLowering &l) {
   FunctionOp function = functionOf(l);
   if (l.isCV18XX())
-    return withRelu(l, lowerBF16Function(l, function));
+    return lowerBF16Function(l, function);
   Value input = l.floats(0);
   DenseF64ArrayAttr coeffs;
   if (!function.coeffs.empty())

@@ -92,8 +92,8 @@ public:
   mlir::Value castTo(mlir::Value value, mlir::Type element) {
     return values.cast(builder, value, element, name());
   }
-  /// A weight operand as it is (a bias stays f32).
-  mlir::Value weight(unsigned i) const { return topOperand(i); }
+  /// A bias: f32 in every float mode.
+  mlir::Value bias(unsigned i) { return floatsAs(i, builder.getF32Type()); }
 
   //===--------------------------------------------------------------------===//
   // Making

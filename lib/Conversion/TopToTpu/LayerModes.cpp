@@ -64,5 +64,19 @@ FailureOr<LayerModes> LayerModes::resolve(ModuleOp module,
              << " has not; possible modes: " << possibleModes(*options.chip);
     result.modes[name] = mode;
   }
+  result.followReductions(module);
   return result;
+}
+
+/// A reduction that became a pool and a Reshape is one layer to the author of a
+/// table, who knows the name of the Reshape.
+void LayerModes::followReductions(ModuleOp module) {
+  module.walk([&](top::AvgPoolOp pool) {
+    if (!pool->hasOneUse() || !isa<top::ReshapeOp>(*pool->user_begin()))
+      return;
+    llvm::StringRef name = top::getLayerName(pool);
+    llvm::StringRef reduced = top::getLayerName(*pool->user_begin());
+    if (isNamed(reduced) && name == (reduced + "_pool").str())
+      modes.try_emplace(name, modeOf(reduced));
+  });
 }

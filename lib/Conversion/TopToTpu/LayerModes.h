@@ -26,6 +26,8 @@ public:
   bool isNamed(llvm::StringRef layer) const { return modes.contains(layer); }
 
 private:
+  void followReductions(mlir::ModuleOp module);
+
   Mode moduleMode = Mode::INT8;
   llvm::StringMap<Mode> modes;
 };

@@ -11,6 +11,11 @@
 
 namespace tpuc {
 
+/// Whether the right operand and the bias (operand 2, if any) are weights.
+inline bool hasConstantWeights(const LayerLowering &l) {
+  return l.isWeight(1) && (l.op->getNumOperands() < 3 || l.isWeight(2));
+}
+
 /// The f32 bias of an op: the elements of operand `i`, none when it has none.
 inline Span<float> biasData(const LayerLowering &l, unsigned i) {
   return i < l.op->getNumOperands() ? l.weightData(i) : Span<float>();

@@ -3,8 +3,24 @@
 
 #include "LookupTables.h"
 
+#include "tpuc/Dialect/Top/TopOps.h"
+
 using namespace mlir;
 using namespace tpuc;
+
+static bool hasRelu(Operation *op) {
+  auto fused = dyn_cast<top::FusedReluOpInterface>(op);
+  return fused && fused.getDoRelu();
+}
+
+Value tpuc::withRelu(LayerLowering &l, Value value) {
+  if (!hasRelu(l.op))
+    return value;
+  value.getDefiningOp()->setLoc(l.namedLoc(l.name() + "_function"));
+  return l.create<tpu::ReluOp>(
+      cast<RankedTensorType>(value.getType()), value,
+      cast<top::FusedReluOpInterface>(l.op).getReluLimit());
+}
 
 Value tpuc::makeLut(LayerLowering &l, numerics::LutFunction function,
                     const numerics::LutParams &params) {
@@ -43,7 +59,8 @@ Value tpuc::makeSlopeLut(LayerLowering &l, numerics::LutFunction function,
       numerics::makeBf16SlopeTable(function, params);
   Value input = l.floats(0);
   TablePair tables = makeSlopeTables(l, table);
-  return l.create<tpu::LutBF16Op>(
+  Value result = l.create<tpu::LutBF16Op>(
       l.floatResultType(), input, tables.first, tables.second,
       tpu::TableMode::Slope, llvm::APFloat(static_cast<double>(table.range)));
+  return withRelu(l, result);
 }

@@ -12,7 +12,8 @@
 
 namespace tpuc {
 
-/// tpu.Lut of a function, from the operand's type to the result's.
+/// tpu.Lut of a function, from the operand's type to the result's. A fused Relu
+/// is part of the table.
 mlir::Value makeLut(LayerLowering &l, numerics::LutFunction function,
                     const numerics::LutParams &params);
 
@@ -26,7 +27,10 @@ TablePair makeSlopeTables(LayerLowering &l,
 TablePair makePowerTables(LayerLowering &l, double power,
                           llvm::StringRef suffix);
 
-/// tpu.LutBF16 of a function over its range.
+/// The value behind the layer's fused Relu, if it has one.
+mlir::Value withRelu(LayerLowering &l, mlir::Value value);
+
+/// tpu.LutBF16 of a function over its range, and the fused Relu.
 mlir::Value makeSlopeLut(LayerLowering &l, numerics::LutFunction function,
                          const numerics::LutParams &params);
 

@@ -75,6 +75,8 @@ Value tpuc::lowerMatMulInt8(LayerLowering &l) {
     return l.fall("its left operand is constant");
   if (!l.isWeight(1))
     return lowerActivations(l);
+  if (!hasConstantWeights(l))
+    return l.fallTo(Mode::F32, "its bias is not constant");
 
   int64_t rightBatch = batchOf(op.getRight());
   // bm1684 multiplies plain matrices; on the others one right matrix serves all
@@ -105,7 +107,7 @@ Value tpuc::lowerMatMulInt8(LayerLowering &l) {
 Value tpuc::lowerMatMulFloat(LayerLowering &l) {
   auto op = cast<top::MatMulOp>(l.op);
   Value left = l.floats(0), right = l.floats(1);
-  Value bias = op.getBias() ? l.weight(2) : Value();
+  Value bias = op.getBias() ? l.bias(2) : Value();
   return createMatMul(l, left, right, bias, op.getRightTranspose(),
                       /*requant=*/nullptr);
 }

@@ -160,6 +160,8 @@ Value tpuc::lowerReduceInt8(LayerLowering &l) {
   if (isSpatialMean(l.op))
     return lowerAvgPoolInt8(l);
   auto op = cast<top::ReduceOp>(l.op);
+  if (op.getMode() == top::ReduceMode::min)
+    return l.fall("a minimum over axes");
   int64_t count = 1;
   for (int64_t axis : op.getAxes())
     count *= shapeOf(op.getInput())[axis];

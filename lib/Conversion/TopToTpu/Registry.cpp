@@ -140,8 +140,7 @@ static const OpLowering kLowerings[] = {
      i8("windows that end beside the padded input's end: F32"), i8()},
     {"top.Reduce", lowerReduceInt8, lowerReduceFloat,
      f32("mean over H and W: as AvgPool"), f16("mean over H and W: as AvgPool"),
-     f16("mean over H and W: as AvgPool"),
-     i8("mean, sum, max and min, else BF16")},
+     f16("mean over H and W: as AvgPool"), i8("mean, sum and max, else BF16")},
     // Shape.cpp, Resize.cpp
     {"top.Concat", lowerConcatInt8, lowerConcatFloat, i8(), i8(), i8(), i8()},
     {"top.Reshape", lowerReshape, lowerReshape, i8(), i8(), i8(), i8()},

@@ -73,3 +73,12 @@ func.func @norm(%arg0: tensor<1x6x13x13xf32>) -> tensor<1x1x13x13x!m> {
   %1 = top.Reduce(%0) {axes = array<i64: 1>, keepdims = true, mode = #top<reduce_mode l2>} : (tensor<1x6x13x13x!x>) -> tensor<1x1x13x13x!m> loc("l2")
   return %1 : tensor<1x1x13x13x!m>
 }
+
+// Minima have no INT8 form.
+// CHECK-LABEL: func.func @min(
+// CV18: tpu.Reduce({{.*}} -> tensor<1x1x13x13xbf16>
+func.func @min(%arg0: tensor<1x6x13x13xf32>) -> tensor<1x1x13x13x!m> {
+  %0 = top.Input(%arg0) : (tensor<1x6x13x13xf32>) -> tensor<1x6x13x13x!x> loc("x")
+  %1 = top.Reduce(%0) {axes = array<i64: 1>, keepdims = true, mode = #top<reduce_mode min>} : (tensor<1x6x13x13x!x>) -> tensor<1x1x13x13x!m> loc("rmin")
+  return %1 : tensor<1x1x13x13x!m>
+}
