@@ -27,6 +27,9 @@ Value tpuc::makeLut(LayerLowering &l, numerics::LutFunction function,
   UniformParams out = l.resultParams();
   std::array<int32_t, 256> table = numerics::makeLut(
       function, params, l.params(l.topOperand(0)), out, l.scheme());
+  if (hasRelu(l.op))
+    for (int32_t &entry : table)
+      entry = std::max(entry, out.zeroPoint);
   Value input = l.integers(0);
   Value weight =
       l.makeIntegers("_table", table, {256},
