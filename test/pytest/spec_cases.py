@@ -71,7 +71,8 @@ def run_case(name: str) -> CaseResult:
         options["table"] = str(folder / "cali_table")
     if qtable.exists():
         options["qtable"] = str(qtable)
-    pipeline = "builtin.module(tpuc-lower{%s})" % " ".join(f"{k}={v}" for k, v in options.items())
+    flags = " ".join(f"{key}={value}" for key, value in options.items())
+    pipeline = f"builtin.module(tpuc-lower{{{flags}}})"
     with module.context:
         PassManager.parse(pipeline).run(module.operation)
     lowered = module

@@ -175,7 +175,7 @@ def test_methods_are_looked_up_in_any_case():
 
 
 def test_the_page_on_adding_a_method():
-    page = Path(__file__).parents[2] / "docs" / "add_a_calibration_method.md"
+    page = Path(__file__).parents[2] / "docs" / "add_calibration_method.md"
     code = textwrap.dedent(page.read_text().split("```python\n")[1].split("```")[0])
     try:
         exec(code, {})

@@ -235,7 +235,7 @@ def test_strategies_are_looked_up():
 
 
 def test_the_page_on_adding_a_strategy():
-    page = Path(__file__).parents[2] / "docs" / "add_a_strategy.md"
+    page = Path(__file__).parents[2] / "docs" / "add_strategy.md"
     code = page.read_text().split("```python\n")[1].split("```")[0]
     try:
         exec(code, {})
