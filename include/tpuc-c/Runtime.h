@@ -35,6 +35,9 @@ MLIR_CAPI_EXPORTED TpucMessage tpucSaveModule(MlirModule module,
 MLIR_CAPI_EXPORTED TpucMessage tpucSavePackage(MlirModule module,
                                                MlirStringRef path);
 
+/// Whether sessions can run the op of that full name ("top.Conv").
+MLIR_CAPI_EXPORTED bool tpucCanExecute(MlirContext context, MlirStringRef op);
+
 /*===----------------------------------------------------------------------===
  * Sessions
  *===----------------------------------------------------------------------===*/

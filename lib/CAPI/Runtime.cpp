@@ -41,6 +41,13 @@ TpucMessage tpucSavePackage(MlirModule module, MlirStringRef path) {
   return toMessage(savePackage(unwrap(module), fromC(path)));
 }
 
+bool tpucCanExecute(MlirContext context, MlirStringRef op) {
+  mlir::MLIRContext *native = unwrap(context);
+  llvm::StringRef name = fromC(op);
+  native->getOrLoadDialect(name.split('.').first);
+  return canExecute(mlir::OperationName(name, native));
+}
+
 //===----------------------------------------------------------------------===//
 // Sessions
 //===----------------------------------------------------------------------===//

@@ -77,6 +77,12 @@ static std::vector<T> collect(Count count, Get get) {
 }
 
 void populateSession(nb::module_ &m) {
+  m.def(
+      "can_execute",
+      [](MlirContext context, const std::string &op) {
+        return tpucCanExecute(context, toC(op));
+      },
+      nb::arg("context"), nb::arg("op"));
   nb::class_<NativeSession>(m, "Session")
       .def_static(
           "create",

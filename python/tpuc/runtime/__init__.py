@@ -9,7 +9,7 @@ from tpuc.runtime.modules import (
     save_module,
     save_package,
 )
-from tpuc.runtime.session import ALL, Session, TensorInfo
+from tpuc.runtime.session import ALL, Session, TensorInfo, can_execute
 from tpuc.runtime.statistics import LayerStatistics, Statistics
 from tpuc.runtime.trials import LayerInfo, Trials, TrialSession
 
@@ -25,6 +25,7 @@ __all__ = [
     "TrialSession",
     "Trials",
     "attach_weights",
+    "can_execute",
     "load_module",
     "lower",
     "save_module",

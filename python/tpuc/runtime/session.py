@@ -93,6 +93,12 @@ def check_samples(inputs: Mapping[str, ArrayLike], infos: Sequence[TensorInfo]) 
     return Samples(counts[0] if counts else 1, arrays, raws)
 
 
+def can_execute(op: str) -> bool:
+    """Whether sessions can run the op of that full name, such as ``top.Conv``."""
+    with ir.Context() as context:
+        return bool(_tpuc.can_execute(context, op))
+
+
 def make_tensor_info(fields: tuple[Any, ...]) -> TensorInfo:
     """From what native code says of a tensor."""
     name, op, shape, dtype, quantized, scale, zero_point = fields
