@@ -131,8 +131,12 @@ llvm::Expected<OwningOpRef<ModuleOp>> loadModule(llvm::StringRef path,
   {
     DiagnosticCollector diagnostics(context);
     module = parseSourceFile<ModuleOp>(sources, context);
-    if (!module)
-      return fileError(path, diagnostics.message("not a module"));
+    if (!module) {
+      std::string message = diagnostics.message("not a module");
+      if (llvm::StringRef(message).starts_with(path)) // path:line:column: ...
+        return llvm::createStringError(message);
+      return fileError(path, message);
+    }
   }
 
   if (isPackage(*sources))

@@ -7,11 +7,12 @@
 
 namespace tpuc::runtime {
 
-/// Whether a step only shows its operand in another shape or layout.
+/// Whether a step only shows its operand in another shape or layout, in the
+/// operand's type. (A Permute that moves nothing has a type of its own.)
 static bool isView(const Plan &plan, const PlanStep &step) {
   const TensorInfo &info = plan.value(step.result).info;
   return step.operands.size() == 1 &&
-         (!step.run || info.name.empty() || info.op == "tpu.Reshape");
+         (info.name.empty() || info.op == "tpu.Reshape");
 }
 
 /// The steps of `steps` that `targets` need, given the values in `given`.
