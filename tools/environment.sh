@@ -69,11 +69,23 @@ EOF
 
 # install_package: builds tpuc in ./build and installs it.
 install_package() {
-  say "building and installing tpuc"
+  say "building and installing tpuc (all it prints: build/pip.log)"
   mkdir -p build
-  pip install --no-build-isolation --config-settings=build-dir=build . >build/pip.log 2>&1 || {
-    tail -n 40 build/pip.log >&2
+  pip install --verbose --no-build-isolation --config-settings=build-dir=build . 2>&1 |
+    tee build/pip.log | show_progress || {
+    grep -v '^  *\[[0-9]*/' build/pip.log | tail -n 40 >&2
     fail "the build failed; all it printed is in build/pip.log"
   }
   tail -n 1 build/pip.log
+}
+
+# show_progress: of the build's `[n/m] ...` lines, one in twenty.
+show_progress() {
+  local line
+  while IFS= read -r line; do
+    if [[ $line =~ \[([0-9]+)/([0-9]+)\] ]] &&
+      ((BASH_REMATCH[1] % 20 == 0 || BASH_REMATCH[1] == BASH_REMATCH[2])); then
+      printf '  step %d of %d\n' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+    fi
+  done
 }
