@@ -99,6 +99,29 @@ class Graph:
     outputs: list[str]
     #: layer name -> the framework's name of the same tensor, where there is one
     sources: dict[str, str] = field(default_factory=dict)
+    #: op -> the framework's operator, for ops whose layer is named `<tensor>_<operator>` wherever
+    #: a pattern was put back into one; others keep the name of the pattern's last op
+    recognized: dict[str, str] = field(default_factory=dict)
+
+    def rename(self, old: str, new: str) -> None:
+        """Gives the tensor `old` the name `new`; if there is a node `new`, that computes it now."""
+        renamed = {}
+        for name, node in self.nodes.items():
+            for key, operand in node.operands.items():
+                if isinstance(operand, str):
+                    node.operands[key] = new if operand == old else operand
+                else:
+                    node.operands[key] = [new if x == old else x for x in operand]
+            if name == old:
+                if new in self.nodes:
+                    continue
+                name = node.name = new
+            renamed[name] = node
+        self.nodes = renamed
+        self.outputs = [new if name == old else name for name in self.outputs]
+        source = self.sources.pop(old, None)
+        if source is not None:
+            self.sources.setdefault(new, source)
 
     def users(self) -> dict[str, list[str]]:
         """For every tensor, the nodes that read it (a node twice if it reads it twice)."""

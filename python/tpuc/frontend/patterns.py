@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Functions that exporters spell out in arithmetic, put back into one op each.
 
-Recognised: SiLU, HardSigmoid, HardSwish, GELU (erf and tanh), Mish, layer normalization and
+Recognised: SiLU, HardSigmoid, HardSwish, GELU (erf and tanh), layer normalization and
 per-channel affine chains (a decomposed batch normalization is one). The new op takes the name of
-the last op of the pattern; nothing is fused whose inner values are read elsewhere.
+the last op of the pattern, or one of its own (`Graph.recognized`); nothing is fused whose inner
+values are read elsewhere. Mish stays three ops: as such it has its tables (numerics text, 4.5).
 """
 
 from __future__ import annotations
@@ -37,8 +38,18 @@ def _rewrite(graph: Graph, match: Callable[[GraphView, Node], Node | None]) -> N
         replacement = None if node is None else match(view, node)
         if replacement is not None:
             graph.nodes[name] = replacement
+            _name_recognized(graph, replacement)
             graph.remove_dead()
             view = GraphView(graph)
+
+
+def _name_recognized(graph: Graph, node: Node) -> None:
+    operator, tensor = graph.recognized.get(node.op), graph.sources.get(node.name)
+    if operator is None or tensor is None:
+        return
+    name = f"{tensor}_{operator}"
+    if name not in graph.nodes and name not in graph.weights:
+        graph.rename(node.name, name)
 
 
 def _one_input(
@@ -135,12 +146,6 @@ def _one_plus(view: GraphView, name: str, op: str) -> Node | None:
     return view.inner(view.input(plus), op)
 
 
-def _tanh_of_softplus(view: GraphView, name: str) -> str | None:
-    tanh = view.inner(name, "Tanh")
-    softplus = None if tanh is None else view.inner(view.input(tanh), "Softplus")
-    return None if softplus is None else view.input(softplus)
-
-
 #: factor * x * f(x): the factor, the op it is, its attributes and what finds x from f(x).
 _FUNCTIONS: list[tuple[float, str, dict[str, Attr], Callable[[GraphView, str], str | None]]] = [
     (1.0, "SiLU", {}, _sigmoid),
@@ -148,5 +153,4 @@ _FUNCTIONS: list[tuple[float, str, dict[str, Attr], Callable[[GraphView, str], s
     (1 / 6, "HardSwish", {}, _relu6_of_x_plus_3),
     (0.5, "GELU", {"approx": "erf"}, _one_plus_erf),
     (0.5, "GELU", {"approx": "tanh"}, _one_plus_tanh),
-    (1.0, "Mish", {}, _tanh_of_softplus),
 ]

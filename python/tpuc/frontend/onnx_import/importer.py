@@ -18,6 +18,7 @@ import onnx
 from onnx.reference import ReferenceEvaluator
 
 from tpuc.errors import TpucError
+from tpuc.frontend.duplicates import merge_duplicates
 from tpuc.frontend.graph import (
     Array,
     Constant,
@@ -37,7 +38,7 @@ from tpuc.frontend.onnx_import import (  # noqa: F401  (registers the converters
     ops_shape,
 )
 from tpuc.frontend.onnx_import.model import captured, needed_nodes, opset, pin_inputs
-from tpuc.frontend.onnx_import.registry import CONVERTERS, OnnxNode, layer_name
+from tpuc.frontend.onnx_import.registry import CONVERTERS, RECOGNIZED, OnnxNode, layer_name
 
 _FLOATS = {
     onnx.TensorProto.FLOAT,
@@ -89,7 +90,10 @@ class _Importer:
         outputs = self._outputs(output_names)
         for node in needed_nodes(self._model, outputs):
             self._visit(node)
-        return self._builder.finish([self._tensor(name, "output") for name in outputs])
+        graph = self._builder.finish([self._tensor(name, "output") for name in outputs])
+        graph.recognized = dict(RECOGNIZED)
+        merge_duplicates(graph)
+        return graph
 
     # ----- what to import
 

@@ -21,6 +21,12 @@ _C = TypeVar("_C", bound=Converter)
 
 CONVERTERS: dict[str, Converter] = {}
 
+#: Ops that TPU-MLIR puts back into an ONNX operator before it names layers. SiLU it finds later.
+RECOGNIZED = {
+    **{"HardSigmoid": "HardSigmoid", "HardSwish": "HardSwish", "GELU": "GELU"},
+    **{"LayerNorm": "LayerNormalization"},
+}
+
 
 def onnx_op(*op_types: str) -> Callable[[_C], _C]:
     """Registers a converter for operators of the default domain."""
@@ -110,4 +116,6 @@ class OnnxNode:
 
 def layer_name(tensor: str, op_type: str) -> str:
     """The name of the layer that computes `tensor`, as TPU-MLIR's users know it."""
+    if op_type == "Ceil":  # the one operator whose layers are named by their tensor alone
+        return tensor
     return f"{tensor}_{op_type}"
