@@ -53,8 +53,8 @@ double tpuc::quant::evalLutFunction(LutFunction f, double x,
     return std::floor(x);
   case LutFunction::Ceil:
     return std::ceil(x);
-  case LutFunction::Round:
-    return static_cast<double>(toInt(x, RoundMode::HalfToEven));
+  case LutFunction::Round: // quirk Q15
+    return static_cast<double>(toInt(x, RoundMode::HalfAwayFromZero));
   case LutFunction::Cos:
     return std::cos(x);
   case LutFunction::Sin:

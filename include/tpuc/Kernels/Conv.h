@@ -101,13 +101,18 @@ double accumulatorBound(Span<float> weights, InputRange range);
 bool accumulatorFitsF32(Span<float> weights, InputRange range);
 
 namespace reference {
-/// acc[n,oc,oh,ow] = sum over the window, in f64 and then rounded to f32 once:
-/// the exact integer below 2^53 for integers, best effort for floats.
+enum class Summation {
+  Exact,   ///< in f64, rounded to f32 once: the exact integer below 2^53
+  InOrder, ///< in f32, channel by channel, row by row, as the chips' simulator
+};
+/// acc[n,oc,oh,ow] = sum over the window.
 /// Add bias and epilogue with the functions below, or with requantize.
 void conv2d(const Conv2DParams &p, Layout layout, int64_t batch,
-            const float *in, const float *filter, float *acc);
+            const float *in, const float *filter, float *acc,
+            Summation summation = Summation::Exact);
 void deconv2d(const Deconv2DParams &p, Layout layout, int64_t batch,
-              const float *in, const float *filter, float *acc);
+              const float *in, const float *filter, float *acc,
+              Summation summation = Summation::Exact);
 /// out = epilogue(acc + bias[c]); bias may be empty; in place allowed.
 void biasEpilogue(const FloatEpilogue &epilogue, Span<float> bias,
                   const ChannelView &view, const float *acc, float *out);

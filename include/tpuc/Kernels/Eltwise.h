@@ -62,7 +62,8 @@ enum class UnaryOp {
   Neg,
   Floor,
   Ceil,
-  Round, ///< ties to even, as ONNX
+  Round,     ///< ties to even, as ONNX
+  RoundAway, ///< ties away from zero, as chips (quirk Q15)
   Sin,
   Cos,
   Tan,

@@ -62,6 +62,21 @@ Span<float> LayerLowering::weightData(unsigned i) const {
   return {data.data(), data.size()};
 }
 
+/// The name of the op that reads the integers of a value first: rescaled copies
+/// for a Concat stand right behind the value, before all its other readers.
+std::string LayerLowering::firstReader(Value topValue) const {
+  Operation *first = nullptr;
+  for (Operation *user : topValue.getUsers())
+    if (!isCV18XX() && isa<top::ConcatOp>(user) && range(user->getResult(0)) &&
+        !(params(user->getResult(0)) == params(topValue)) &&
+        (!first || user->isBeforeInBlock(first)))
+      first = user;
+  if (!first)
+    return name().str();
+  return (top::getLayerName(topValue) + "_to_" + top::getLayerName(first))
+      .str();
+}
+
 Value LayerLowering::integers(unsigned i, llvm::StringRef consumer) {
   Value top = topOperand(i), value = lowered(i);
   // A value that is quantized already keeps its own type.
@@ -70,7 +85,7 @@ Value LayerLowering::integers(unsigned i, llvm::StringRef consumer) {
     return value;
   return values.cast(builder, value,
                      quantizedElement(builder.getContext(), params(top)),
-                     consumer.empty() ? name() : consumer);
+                     consumer.empty() ? firstReader(top) : consumer.str());
 }
 
 Value LayerLowering::movedIntegers(unsigned i) {
@@ -86,11 +101,13 @@ Value LayerLowering::movedIntegers(unsigned i) {
                         rescaledName);
 }
 
-Value LayerLowering::floatsAs(unsigned i, FloatType element) {
+Value LayerLowering::floatsAs(unsigned i, FloatType element,
+                              llvm::StringRef consumer) {
   if (isWeight(i))
     return values.roundedWeight(
         builder, topOperand(i).getDefiningOp<top::WeightOp>(), element);
-  return values.cast(builder, lowered(i), element, name());
+  return values.cast(builder, lowered(i), element,
+                     consumer.empty() ? name() : consumer);
 }
 
 Value LayerLowering::floats(unsigned i) { return floatsAs(i, floatElement()); }

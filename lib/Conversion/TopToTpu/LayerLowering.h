@@ -87,7 +87,8 @@ public:
   mlir::Value movedIntegers(unsigned i);
   /// The operand in the layer's float type; weights are rounded to it.
   mlir::Value floats(unsigned i);
-  mlir::Value floatsAs(unsigned i, mlir::FloatType element);
+  mlir::Value floatsAs(unsigned i, mlir::FloatType element,
+                       llvm::StringRef consumer = {});
   /// A lowered value in another element type.
   mlir::Value castTo(mlir::Value value, mlir::Type element) {
     return values.cast(builder, value, element, name());
@@ -139,6 +140,8 @@ public:
   llvm::StringRef reason() const { return fallReason; }
 
 private:
+  std::string firstReader(mlir::Value topValue) const;
+
   ValueMap &values;
   const LoweringOptions &options;
   Mode mode;

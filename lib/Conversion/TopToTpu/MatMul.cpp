@@ -107,7 +107,11 @@ Value tpuc::lowerMatMulInt8(LayerLowering &l) {
 Value tpuc::lowerMatMulFloat(LayerLowering &l) {
   auto op = cast<top::MatMulOp>(l.op);
   Value left = l.floats(0), right = l.floats(1);
-  Value bias = op.getBias() ? l.bias(2) : Value();
+  Value bias;
+  // Quirk Q14: unlike a convolution's, on bm1684x a bias is rounded to the half
+  // type too.
+  if (op.getBias())
+    bias = l.isBM1684X() ? l.floats(2) : l.bias(2);
   return createMatMul(l, left, right, bias, op.getRightTranspose(),
                       /*requant=*/nullptr);
 }

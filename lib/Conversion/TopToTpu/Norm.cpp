@@ -6,6 +6,7 @@
 #include "LookupTables.h"
 #include "Registry.h"
 
+#include "tpuc/Dialect/Top/Layer.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 #include "tpuc/Quant/EltwiseQuant.h"
 
@@ -94,8 +95,41 @@ Value tpuc::lowerSoftmaxFloat(LayerLowering &l) {
 // LayerNorm
 //===----------------------------------------------------------------------===//
 
+/// bm1684 normalizes groups: every row is one, and weight and bias are applied
+/// apart. The parts are named as the layers that its users know.
+static Value lowerLayerNormInParts(LayerLowering &l) {
+  auto op = cast<top::LayerNormOp>(l.op);
+  auto shape = cast<RankedTensorType>(op.getInput().getType()).getShape();
+  RankedTensorType type = l.floatResultType();
+  int64_t rows = 1, row = 1;
+  for (auto [i, size] : llvm::enumerate(shape))
+    (i < op.getAxis() ? rows : row) *= size;
+  auto flat = RankedTensorType::get({1, rows, 1, row}, l.floatElement());
+  std::string name = l.name().str();
+  Value value =
+      l.createNamed<tpu::ReshapeOp>(name + "_reshape_1", flat, l.floats(0));
+  value = l.createNamed<tpu::LayerNormOp>(name + "_convert_to_group_norm", flat,
+                                          value, Value(), Value(), Value(),
+                                          Value(), /*axis=*/3, op.getEps());
+  Location last = op.getLoc();
+  bool scales = op.getWeight() != nullptr, shifts = op.getBias() != nullptr;
+  value = tpu::ReshapeOp::create(
+      l.builder, scales || shifts ? l.namedLoc(name + "_reshape_2") : last,
+      type, value);
+  if (scales)
+    value = tpu::MulOp::create(
+        l.builder, shifts ? l.namedLoc(name + "_mul_weights") : last, type,
+        value, l.floats(1), false, llvm::APFloat(-1.0), tpu::RequantAttr());
+  if (shifts)
+    value = l.create<tpu::AddOp>(type, value, l.floats(scales ? 2 : 1), false,
+                                 llvm::APFloat(-1.0), tpu::RequantAttr());
+  return value;
+}
+
 Value tpuc::lowerLayerNormFloat(LayerLowering &l) {
   auto op = cast<top::LayerNormOp>(l.op);
+  if (l.isBM1684())
+    return lowerLayerNormInParts(l);
   Value input = l.floats(0);
   unsigned next = 1;
   Value weight = op.getWeight() ? l.floats(next++) : Value();
@@ -114,15 +148,19 @@ Value tpuc::lowerLayerNormFloat(LayerLowering &l) {
 
 Value tpuc::lowerDivFloat(LayerLowering &l) {
   auto op = cast<top::DivOp>(l.op);
-  Value lhs = l.floats(0), rhs = l.floats(1);
+  Value lhs = l.floats(0);
   if (!l.isCV18XX())
-    return l.create<tpu::DivOp>(l.floatResultType(), lhs, rhs, op.getDoRelu(),
-                                op.getReluLimit(), tpu::RequantAttr());
+    return l.create<tpu::DivOp>(l.floatResultType(), lhs, l.floats(1),
+                                op.getDoRelu(), op.getReluLimit(),
+                                tpu::RequantAttr());
+  // Named after the divisor, of which it is a layer.
+  std::string reciprocalName =
+      (top::getLayerName(l.topOperand(1)) + "_reciprocal").str();
+  Value rhs = l.floatsAs(1, l.floatElement(), reciprocalName);
   TablePair tables = makePowerTables(l, -1, "_reciprocal_pow");
   Value reciprocal = l.createNamed<tpu::LutBF16Op>(
-      l.name() + "_reciprocal", cast<RankedTensorType>(rhs.getType()), rhs,
-      tables.first, tables.second, tpu::TableMode::Mantissa,
-      llvm::APFloat(0.0));
+      reciprocalName, cast<RankedTensorType>(rhs.getType()), rhs, tables.first,
+      tables.second, tpu::TableMode::Mantissa, llvm::APFloat(0.0));
   return l.create<tpu::MulOp>(l.floatResultType(), lhs, reciprocal,
                               op.getDoRelu(), op.getReluLimit(),
                               tpu::RequantAttr());

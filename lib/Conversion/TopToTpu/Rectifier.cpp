@@ -31,6 +31,15 @@ Value tpuc::lowerReluFloat(LayerLowering &l) {
 Value tpuc::lowerClipFloat(LayerLowering &l) {
   auto op = cast<top::ClipOp>(l.op);
   Value input = l.floats(0);
+  // bm1684 has no op for it but compares with a constant, twice.
+  if (l.isBM1684()) {
+    auto maximum = l.createNamed<tpu::MaxConstOp>(
+        l.name() + "_max", l.floatResultType(), input, op.getMin(), false,
+        llvm::APFloat(-1.0), tpu::RequantAttr());
+    return l.create<tpu::MinConstOp>(l.floatResultType(), maximum, op.getMax(),
+                                     false, llvm::APFloat(-1.0),
+                                     tpu::RequantAttr());
+  }
   return l.create<tpu::ClipOp>(l.floatResultType(), input, op.getMin(),
                                op.getMax());
 }

@@ -6,6 +6,7 @@
 #include "Linear.h"
 #include "Registry.h"
 
+#include "tpuc/Dialect/Top/Layer.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 
 using namespace mlir;
@@ -37,6 +38,11 @@ static std::vector<float> bilinearFilter(int64_t channels) {
   return filter;
 }
 
+/// The name of the padded input: of the tensor that it is made of.
+static std::string paddedName(const LayerLowering &l) {
+  return (top::getLayerName(l.topOperand(0)) + "_pad_edge").str();
+}
+
 /// The input with a border of its own edge.
 static Value padEdge(LayerLowering &l, Value input) {
   auto type = cast<RankedTensorType>(input.getType());
@@ -44,8 +50,7 @@ static Value padEdge(LayerLowering &l, Value input) {
   shape[2] += 2;
   shape[3] += 2;
   return l.createNamed<tpu::PadOp>(
-      l.name() + "_pad_edge",
-      RankedTensorType::get(shape, type.getElementType()), input,
+      paddedName(l), RankedTensorType::get(shape, type.getElementType()), input,
       llvm::ArrayRef<int64_t>{0, 0, 1, 1, 0, 0, 1, 1}, top::PadMode::edge,
       llvm::APFloat(0.0));
 }
@@ -72,7 +77,7 @@ Value tpuc::lowerInterpInt8(LayerLowering &l) {
   numerics::QuantizedLinear linear = numerics::quantizeConv(l.scheme(), input);
   if (!linear.ok)
     return l.fall(linear.reason);
-  Value padded = padEdge(l, l.integers(0));
+  Value padded = padEdge(l, l.integers(0, paddedName(l)));
   Value weights = makeFilter(l, linear.weights, {channels, 1, 4, 4});
   return createBilinearConv(l, padded, weights,
                             accumulatorRequant(l, linear.requant));

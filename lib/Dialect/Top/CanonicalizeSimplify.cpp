@@ -71,7 +71,9 @@ struct BatchNormToScale : OpRewritePattern<BatchNormOp> {
   }
 };
 
-/// The mean over H and W is a pool over the whole plane, which chips have.
+/// The mean over H and W is a pool over the whole plane, which chips have. One
+/// that drops the dimensions stays: a pool apart would be a layer of its own,
+/// which no calibration table has, and lowering makes it a pool all the same.
 struct ReduceMeanToAvgPool : OpRewritePattern<ReduceOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(ReduceOp op,
@@ -80,42 +82,13 @@ struct ReduceMeanToAvgPool : OpRewritePattern<ReduceOp> {
     ShapeStorage axes(op.getAxes());
     llvm::sort(axes);
     if (op.getMode() != ReduceMode::mean || input.size() != 4 ||
-        Shape(axes) != Shape({2, 3}))
+        Shape(axes) != Shape({2, 3}) || !op.getKeepdims())
       return failure();
-    auto type = cast<RankedTensorType>(op.getType());
-    Location loc = op.getLoc();
-    if (!op.getKeepdims())
-      loc = layerLoc(getContext(),
-                     uniqueLayerName(op, getLayerName(op) + "_pool"));
-    Value pool = AvgPoolOp::create(
-        rewriter, loc, type.clone({input[0], input[1], 1, 1}), op.getInput(),
+    rewriter.replaceOpWithNewOp<AvgPoolOp>(
+        op, op.getType(), op.getInput(),
         /*kernel_shape=*/input.drop_front(2), /*strides=*/Shape({1, 1}),
         /*pads=*/Shape({0, 0, 0, 0}), /*count_include_pad=*/true,
         /*ceil_mode=*/false, /*do_relu=*/false, /*relu_limit=*/APFloat(-1.0));
-    if (!op.getKeepdims())
-      pool = ReshapeOp::create(rewriter, op.getLoc(), type, pool,
-                               Shape({0, input[1]}));
-    rewriter.replaceOp(op, pool);
-    return success();
-  }
-};
-
-/// A transposition of the right operand's matrices is done by the product.
-struct TransposedRight : OpRewritePattern<MatMulOp> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(MatMulOp op,
-                                PatternRewriter &rewriter) const override {
-    auto permute = op.getRight().getDefiningOp<PermuteOp>();
-    if (!permute)
-      return failure();
-    ShapeStorage order(permute.getOrder());
-    std::swap(order[order.size() - 2], order.back());
-    if (!llvm::is_sorted(order))
-      return failure();
-    rewriter.modifyOpInPlace(op, [&] {
-      op.getRightMutable().assign(permute.getInput());
-      op.setRightTranspose(!op.getRightTranspose());
-    });
     return success();
   }
 };
@@ -153,5 +126,5 @@ struct AddToMatMulBias : OpRewritePattern<AddOp> {
 
 void tpuc::top::populateSimplifyPatterns(RewritePatternSet &patterns) {
   patterns.add<ClipToRelu, MergeRelus, BatchNormToScale, ReduceMeanToAvgPool,
-               TransposedRight, AddToMatMulBias>(patterns.getContext());
+               AddToMatMulBias>(patterns.getContext());
 }

@@ -68,6 +68,8 @@ static float evalUnary(UnaryOp op, const UnaryParams &p, float x) {
     const float away = std::round(x);
     return std::fabs(away - x) == 0.5f ? 2.0f * std::round(x * 0.5f) : away;
   }
+  case UnaryOp::RoundAway:
+    return std::round(x);
   case UnaryOp::Sin:
     return std::sin(x);
   case UnaryOp::Cos:

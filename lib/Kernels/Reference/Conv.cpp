@@ -28,8 +28,9 @@ struct Strides {
 };
 } // namespace
 
-void reference::conv2d(const Conv2DParams &p, Layout layout, int64_t batch,
-                       const float *in, const float *filter, float *acc) {
+template <typename Sum>
+static void convolve(const Conv2DParams &p, Layout layout, int64_t batch,
+                     const float *in, const float *filter, float *acc) {
   const int64_t icg = p.inChannels / p.groups, ocg = p.outChannels / p.groups;
   const int64_t outH = p.outH(), outW = p.outW();
   const Strides is(layout, p.inChannels, p.inH, p.inW);
@@ -49,7 +50,7 @@ void reference::conv2d(const Conv2DParams &p, Layout layout, int64_t batch,
     for (int64_t oc = 0; oc < p.outChannels; ++oc)
       for (int64_t oh = 0; oh < outH; ++oh)
         for (int64_t ow = 0; ow < outW; ++ow) {
-          double sum = 0.0;
+          Sum sum = 0;
           for (int64_t ic = 0; ic < icg; ++ic)
             for (int64_t kh = 0; kh < p.kernelH; ++kh)
               for (int64_t kw = 0; kw < p.kernelW; ++kw) {
@@ -59,15 +60,23 @@ void reference::conv2d(const Conv2DParams &p, Layout layout, int64_t batch,
                             ow * p.strideW - p.padLeft + kw * p.dilationW);
                 const float w =
                     filter[((oc * icg + ic) * p.kernelH + kh) * p.kernelW + kw];
-                sum += static_cast<double>(x) * w;
+                sum += static_cast<Sum>(x) * w;
               }
           acc[n * os.n + oc * os.c + oh * os.h + ow * os.w] =
               static_cast<float>(sum);
         }
 }
 
-void reference::deconv2d(const Deconv2DParams &p, Layout layout, int64_t batch,
-                         const float *in, const float *filter, float *acc) {
+void reference::conv2d(const Conv2DParams &p, Layout layout, int64_t batch,
+                       const float *in, const float *filter, float *acc,
+                       Summation summation) {
+  auto run = summation == Summation::Exact ? convolve<double> : convolve<float>;
+  run(p, layout, batch, in, filter, acc);
+}
+
+template <typename Sum>
+static void deconvolve(const Deconv2DParams &p, Layout layout, int64_t batch,
+                       const float *in, const float *filter, float *acc) {
   const int64_t icg = p.inChannels / p.groups, ocg = p.outChannels / p.groups;
   const int64_t outH = p.outH(), outW = p.outW();
   const Strides is(layout, p.inChannels, p.inH, p.inW);
@@ -86,7 +95,7 @@ void reference::deconv2d(const Deconv2DParams &p, Layout layout, int64_t batch,
     for (int64_t oc = 0; oc < p.outChannels; ++oc)
       for (int64_t oh = 0; oh < outH; ++oh)
         for (int64_t ow = 0; ow < outW; ++ow) {
-          double sum = 0.0;
+          Sum sum = 0;
           for (int64_t kh = 0; kh < p.kernelH; ++kh)
             for (int64_t kw = 0; kw < p.kernelW; ++kw) {
               const int64_t ih =
@@ -100,12 +109,20 @@ void reference::deconv2d(const Deconv2DParams &p, Layout layout, int64_t batch,
                                          (oc / ocg * icg + ic) * is.c];
                 const float w =
                     filter[((oc * icg + ic) * p.kernelH + kh) * p.kernelW + kw];
-                sum += static_cast<double>(x) * w;
+                sum += static_cast<Sum>(x) * w;
               }
             }
           acc[n * os.n + oc * os.c + oh * os.h + ow * os.w] =
               static_cast<float>(sum);
         }
+}
+
+void reference::deconv2d(const Deconv2DParams &p, Layout layout, int64_t batch,
+                         const float *in, const float *filter, float *acc,
+                         Summation summation) {
+  auto run =
+      summation == Summation::Exact ? deconvolve<double> : deconvolve<float>;
+  run(p, layout, batch, in, filter, acc);
 }
 
 void reference::biasEpilogue(const FloatEpilogue &epilogue, Span<float> bias,

@@ -69,6 +69,12 @@ static void close(const ConvClosing &closing, const ChannelView &view,
     reference::biasEpilogue(closing.epilogue, closing.bias, view, out, out);
 }
 
+/// A chip's floats are summed in f32 in the order of the window.
+static reference::Summation summation(const LayerBuilder &b) {
+  return b.chip() && !b.isInteger() ? reference::Summation::InOrder
+                                    : reference::Summation::Exact;
+}
+
 llvm::Expected<ConvFunction> makeConv2D(LayerBuilder &b, const ConvSpec &spec,
                                         const Conv2DParams &params,
                                         Layout layout,
@@ -77,9 +83,10 @@ llvm::Expected<ConvFunction> makeConv2D(LayerBuilder &b, const ConvSpec &spec,
   if (!closing)
     return closing.takeError();
   if (b.reference())
-    return ConvFunction([=, filter = filter.vec(), closing = *closing](
-                            int64_t batch, const float *in, float *out) {
-      reference::conv2d(params, layout, batch, in, filter.data(), out);
+    return ConvFunction([=, filter = filter.vec(), closing = *closing,
+                         sums = summation(b)](int64_t batch, const float *in,
+                                              float *out) {
+      reference::conv2d(params, layout, batch, in, filter.data(), out, sums);
       close(closing,
             channelView(layout, batch, params.outChannels,
                         params.outH() * params.outW()),
@@ -246,9 +253,9 @@ static llvm::Error buildDeconv(OpT op, LayerBuilder &b) {
 
   ConvFunction deconv;
   if (b.reference()) {
-    deconv = [=, closing = std::move(*closing)](int64_t batch, const float *in,
-                                                float *out) {
-      reference::deconv2d(params, layout, batch, in, weights.data(), out);
+    deconv = [=, closing = std::move(*closing),
+              sums = summation(b)](int64_t batch, const float *in, float *out) {
+      reference::deconv2d(params, layout, batch, in, weights.data(), out, sums);
       close(closing,
             channelView(layout, batch, params.outChannels,
                         params.outH() * params.outW()),

@@ -102,7 +102,7 @@ template <typename OpT> static llvm::Error buildPad(OpT op, LayerBuilder &b) {
   Shape begin = physicalOrder(paddings.take_front(shape.size()), layout);
   Shape end = physicalOrder(paddings.take_back(shape.size()), layout);
   PadMode mode = convert(op.getMode());
-  // Not rounded, in no float type.
+  // Quirk Q12: not rounded, in no float type.
   float value = static_cast<float>(toDouble(op.getVal()));
   auto pad = b.reference() ? reference::pad : fast::pad;
   return b.finishPerSample(layout,

@@ -88,7 +88,9 @@ static llvm::Error buildLayerNorm(OpT op, LayerBuilder &b) {
   float epsilon = static_cast<float>(toDouble(op.getEps()));
   bool isBF16 = b.result.storage == Storage::BF16, cv18 = b.isCv18();
   // quirk Q9: an F16 result is not rounded.
-  auto plain = b.reference() ? reference::layerNorm : fast::layerNorm;
+  // A chip's sums run in order; vectors of partial sums would differ from them.
+  auto plain =
+      b.reference() || b.chip() ? reference::layerNorm : fast::layerNorm;
   return b.finish(
       Layout::NCHW, [=, gamma = std::move(*gamma),
                      beta = std::move(*beta)](const StepArgs &args) {

@@ -69,7 +69,7 @@ static llvm::Error buildInterp(OpT op, LayerBuilder &b) {
   if (auto scale = op.getScaleW())
     p.scaleW = toDouble(*scale);
   int64_t batch = numElements(shape) / (p.channels * p.inH * p.inW);
-  // Not rounded, in no float type.
+  // Quirk Q13: not rounded, in no float type.
   return b.finish(layout, [=](const StepArgs &args) {
     reference::interp2d(p, layout, batch * args.samples, args.in[0], args.out);
     return Status();

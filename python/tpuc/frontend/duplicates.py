@@ -48,4 +48,4 @@ def _frozen(value: object) -> Hashable:
     # The type tells True, 1 and 1.0 apart.
     if isinstance(value, Hashable):
         return type(value).__name__, value
-    return "list", tuple(value)  # type: ignore[arg-type]
+    return "list", tuple(value)

@@ -48,7 +48,11 @@ func.func @softmax_float(%arg0: tensor<1x4x6xf32>) -> (tensor<1x4x6x!p>, tensor<
 }
 
 // CHECK-LABEL: func.func @layernorm(
-// BM1684: tpu.LayerNorm({{.*}} : (tensor<1x4x2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<1x4x2xf32>
+// BM1684: tpu.Reshape({{.*}} -> tensor<1x4x1x2xf32> loc("[[N:.*]]_reshape_1")
+// BM1684: tpu.LayerNorm({{.*}} {axis = 3 : i64, {{.*}} : (tensor<1x4x1x2xf32>) -> tensor<1x4x1x2xf32> loc("[[N]]_convert_to_group_norm")
+// BM1684: tpu.Reshape({{.*}} -> tensor<1x4x2xf32> loc("[[N]]_reshape_2")
+// BM1684: tpu.Mul({{.*}} : (tensor<1x4x2xf32>, tensor<2xf32>) -> tensor<1x4x2xf32> loc("[[N]]_mul_weights")
+// BM1684: tpu.Add({{.*}} loc("[[N]]")
 // BM1684X: top.Weight {{.*}} : tensor<2xf16> loc("sw_f16")
 // BM1684X: tpu.LayerNorm({{.*}} : (tensor<1x4x2xf16>, tensor<2xf16>, tensor<2xf16>) -> tensor<1x4x2xf16>
 // CV18: top.Weight {{.*}} : tensor<256xbf16> loc("ln_table_bf16")

@@ -30,7 +30,8 @@ func.func @relu6(%arg0: tensor<1x6xf32>) -> tensor<1x6x!x> {
 }
 
 // CHECK-LABEL: func.func @clip(
-// BM1684: tpu.Clip({{.*}} : (tensor<1x6xf32>) -> tensor<1x6xf32>
+// BM1684: %[[M:.*]] = tpu.MaxConst({{.*}} {const_val = -1.300000e+00 : f64} : (tensor<1x6xf32>)
+// BM1684: tpu.MinConst(%[[M]]) {const_val = 1.100000e+00 : f64} : (tensor<1x6xf32>)
 // BM1684X: tpu.Clip({{.*}} : (tensor<1x6xf16>) -> tensor<1x6xf16>
 // ASYM: tpu.Clip({{.*}} : (tensor<1x6xf16>) -> tensor<1x6xf16>
 // CV18: tpu.Clip({{.*}} : (tensor<1x6xbf16>) -> tensor<1x6xbf16>

@@ -72,7 +72,7 @@ func.func @tile(%arg0: tensor<1x2x4xf32>) -> tensor<1x4x4x!x> {
 // CHECK-LABEL: func.func @interp(
 // BM1684: tpu.Interp({{.*}} -> tensor<1x1x8x8xf32>
 // BM1684X: tpu.Interp({{.*}} -> tensor<1x1x8x8xf16>
-// CV18: %[[P:.*]] = tpu.Pad({{.*}}mode = #top<pad_mode edge>{{.*}} loc("bl_pad_edge")
+// CV18: %[[P:.*]] = tpu.Pad({{.*}}mode = #top<pad_mode edge>{{.*}} loc("x_pad_edge")
 // CV18: tpu.Conv2D(%[[P]], %{{.*}}) {{.*}}inserts = array<i64: 1, 1>{{.*}}requant = #tpu.requant<QDM, [1530274944], [7], HalfAwayFromZero>
 func.func @interp(%arg0: tensor<1x1x4x4xf32>) -> tensor<1x1x8x8x!c> {
   %0 = top.Input(%arg0) : (tensor<1x1x4x4xf32>) -> tensor<1x1x4x4x!b> loc("x")

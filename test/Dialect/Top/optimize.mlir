@@ -8,11 +8,10 @@
 // CHECK-NEXT: %[[F:.*]] = top.Weight {{.*}} loc("relu6_filter")
 // CHECK-NEXT: %[[B:.*]] = top.Weight {{.*}} loc("relu6_bias")
 // CHECK-NEXT: %[[C:.*]] = top.Conv(%[[IN]], %[[F]], %[[B]]) {do_relu = true, kernel_shape = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, relu_limit = 6.000000e+00 : f64, strides = array<i64: 1, 1>} {{.*}} loc("relu6")
-// CHECK-NEXT: %[[P:.*]] = top.AvgPool(%[[C]]) {count_include_pad = true, kernel_shape = array<i64: 6, 6>{{.*}} loc("mean_pool")
-// CHECK-NEXT: %[[R:.*]] = top.Reshape(%[[P]]) {shape = array<i64: 0, 2>} {{.*}} loc("flat")
+// CHECK-NEXT: %[[P:.*]] = top.Reduce(%[[C]]) {axes = array<i64: 2, 3>{{.*}} loc("mean")
 // CHECK-NEXT: %[[W:.*]] = top.Weight {{.*}} loc("output_filter")
 // CHECK-NEXT: %[[FB:.*]] = top.Weight {{.*}} loc("output_bias")
-// CHECK-NEXT: %[[L:.*]] = top.MatMul(%[[R]], %[[W]], %[[FB]]) {{.*}} loc("output")
+// CHECK-NEXT: %[[L:.*]] = top.MatMul(%[[P]], %[[W]], %[[FB]]) {{.*}} loc("output")
 // CHECK-NEXT: return %[[L]]
 func.func @main(%arg0: tensor<1x1x4x4xf32>) -> tensor<1x2xf32> {
   %0 = top.Input(%arg0) : (tensor<1x1x4x4xf32>) -> tensor<1x1x4x4xf32> loc("input")
