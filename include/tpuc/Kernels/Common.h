@@ -79,8 +79,8 @@ private:
   std::string text;
 };
 
-/// What closes a float operator: relu, an upper limit when positive, rounding
-/// to the storage type.
+/// What closes a float operator: relu, an upper limit when not negative,
+/// rounding to the storage type.
 struct FloatEpilogue {
   bool relu = false;
   float reluLimit = -1.0f;
@@ -89,7 +89,7 @@ struct FloatEpilogue {
   float apply(float x) const {
     if (relu) {
       x = x > 0.0f ? x : 0.0f;
-      if (reluLimit > 0.0f && x > reluLimit)
+      if (reluLimit >= 0.0f && x > reluLimit)
         x = reluLimit;
     }
     return quant::roundFloat(x, round);

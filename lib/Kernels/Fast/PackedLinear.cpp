@@ -192,7 +192,7 @@ static dnnl::primitive_attr makeAttributes(const LinearPostOps &postOps) {
   attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   if (postOps.relu) {
     dnnl::post_ops ops;
-    if (postOps.reluLimit > 0.0f)
+    if (postOps.reluLimit >= 0.0f)
       ops.append_eltwise(dnnl::algorithm::eltwise_clip, 0.0f,
                          postOps.reluLimit);
     else

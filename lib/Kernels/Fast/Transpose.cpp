@@ -72,8 +72,8 @@ void fast::applyEpilogue(const FloatEpilogue &e, const float *in, float *out,
                          int64_t n) {
   if (e.relu) {
     const float limit =
-        e.reluLimit > 0.0f ? e.reluLimit : std::numeric_limits<float>::max();
-    const bool limited = e.reluLimit > 0.0f;
+        e.reluLimit >= 0.0f ? e.reluLimit : std::numeric_limits<float>::max();
+    const bool limited = e.reluLimit >= 0.0f;
     for (int64_t i = 0; i < n; ++i) {
       const float x = in[i] > 0.0f ? in[i] : 0.0f;
       out[i] = limited && x > limit ? limit : x;
