@@ -121,6 +121,16 @@ llvm::Expected<ValueId> PlanBuilder::materialize(top::WeightOp weight) {
   return id;
 }
 
+void PlanBuilder::nameWeight(top::WeightOp weight, ValueId id) {
+  TensorInfo &info = plan->allValues[id].info;
+  if (!info.name.empty())
+    return;
+  info.name = weight.getWeightName().str();
+  info.op = weight->getName().getStringRef().str();
+  plan->byName.try_emplace(info.name, id);
+  plan->namedIds.push_back(id);
+}
+
 llvm::Error PlanBuilder::addInput(Operation *op) {
   // The layer and the function's argument are one value, under its name.
   ValueId id = ids.lookup(op->getOperand(0));
@@ -153,6 +163,7 @@ llvm::Error PlanBuilder::addOp(Operation *op) {
         auto id = materialize(weight);
         if (!id)
           return id.takeError();
+        nameWeight(weight, *id);
       }
       plan->outputIds.push_back(ids.lookup(operand));
     }
@@ -349,6 +360,9 @@ InputRange LayerBuilder::inputRange(const TensorInfo &info) {
     return {0.0f, 255.0f};
   case Storage::I16:
     return {-32768.0f, 32767.0f};
+  case Storage::I32:
+  case Storage::I64:
+    return {-2147483648.0f, 2147483648.0f};
   default:
     return {-128.0f, 127.0f};
   }

@@ -33,6 +33,8 @@ private:
   ValueId inLayout(ValueId value, Layout layout);
   /// A step that produces the numbers of a weight.
   llvm::Expected<ValueId> materialize(top::WeightOp weight);
+  /// Gives a weight that the function returns its name: outputs have one.
+  void nameWeight(top::WeightOp weight, ValueId id);
   /// Places values in the arena by their lifetimes.
   void assignMemory();
 

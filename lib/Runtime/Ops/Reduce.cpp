@@ -71,6 +71,11 @@ static llvm::Error buildReduce(OpT op, LayerBuilder &b) {
     tpu::RequantAttr requant = requantOf(op);
     if (!requant)
       return b.error("an integer result needs `requant`");
+    // A mean is a sum whose divisor is in the multiplier.
+    if (op.getMode() != top::ReduceMode::mean &&
+        op.getMode() != top::ReduceMode::sum &&
+        op.getMode() != top::ReduceMode::max)
+      return b.error("integers have only the reductions mean, sum and max");
     ReduceInt p;
     p.isMax = op.getMode() == top::ReduceMode::max;
     p.requant = entry(requant, 0);
