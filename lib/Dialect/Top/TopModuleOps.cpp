@@ -89,6 +89,42 @@ TPUC_INSTANTIATE_CREATE(int32_t);
 TPUC_INSTANTIATE_CREATE(int64_t);
 #undef TPUC_INSTANTIATE_CREATE
 
+/// The elements of an attribute written in place as a blob: beyond the parser
+/// there is one kind of weight.
+static DenseResourceElementsAttr toBlob(DenseElementsAttr dense) {
+  llvm::ArrayRef<char> raw = dense.getRawData();
+  int64_t copies = dense.isSplat() ? dense.getNumElements() : 1;
+  llvm::SmallVector<char> bytes;
+  bytes.reserve(raw.size() * copies);
+  for (int64_t i = 0; i < copies; ++i)
+    llvm::append_range(bytes, raw);
+  return DenseResourceElementsAttr::get(
+      dense.getType(), "dense",
+      HeapAsmResourceBlob::allocateAndCopyWithAlign(bytes, alignof(int64_t),
+                                                    /*dataIsMutable=*/false));
+}
+
+ParseResult WeightOp::parse(OpAsmParser &parser, OperationState &result) {
+  Type type;
+  if (parser.parseOptionalAttrDict(result.attributes) ||
+      parser.parseColonType(type))
+    return failure();
+  // Elements of less than a byte are not stored one by one: the verifier
+  // refuses them.
+  auto name = getValueAttrName(result.name);
+  auto dense = dyn_cast_or_null<DenseElementsAttr>(result.attributes.get(name));
+  if (dense && dense.getElementType().isIntOrFloat() &&
+      dense.getElementType().getIntOrFloatBitWidth() % 8 == 0)
+    result.attributes.set(name, toBlob(dense));
+  result.addTypes(type);
+  return success();
+}
+
+void WeightOp::print(OpAsmPrinter &p) {
+  p.printOptionalAttrDict((*this)->getAttrs());
+  p << " : " << getType();
+}
+
 llvm::ArrayRef<char> WeightOp::getBytes() {
   auto value = dyn_cast<DenseResourceElementsAttr>(getValue());
   AsmResourceBlob *blob = value ? value.getRawHandle().getBlob() : nullptr;

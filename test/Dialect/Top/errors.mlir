@@ -70,7 +70,7 @@ func.func @nhwc_channels(%x: tensor<1x3x4x4xf32>) {
 
 func.func @weight_dense() {
   // expected-error @+1 {{'top.Weight' op expects a dense_resource value}}
-  %0 = top.Weight {value = dense<1.0> : tensor<2xf32>} : tensor<2xf32>
+  %0 = "top.Weight"() {value = dense<1.0> : tensor<2xf32>} : () -> tensor<2xf32>
   return
 }
 

@@ -58,10 +58,12 @@ def Top_WeightOp : Op<Top_Dialect, "Weight", [Pure]> {
     %w = top.Weight {value = dense_resource<w0> : tensor<8x3x3x3xf32>}
       : tensor<8x3x3x3xf32> loc("conv1.weight")
     ```
+    Small weights may be written in place, `dense<[1.0, 2.0]> : tensor<2xf32>`;
+    they are read as a blob, and printed as one.
   }];
   let arguments = (ins ElementsAttr:$value);
   let results = (outs AnyRankedTensor:$output);
-  let assemblyFormat = "attr-dict `:` type($output)";
+  let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     /// Makes a weight named `name` (its location) that owns a copy of `data`.
