@@ -1,0 +1,36 @@
+// RUN: tpuc-run %s | FileCheck %s
+//
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// x + const_val, element by element.
+
+// const_val = 0.75
+// CHECK-LABEL: @plain
+// CHECK-NEXT: y: 1x2x4xf32 = [-2.25, -0.25, 0.25, 0.75, 1.25, 1.75, 2.75, 4.75]
+func.func @plain(%x: tensor<1x2x4xf32> {run.input = "-3,-1,-0.5,0,0.5,1,2,4"})
+    -> tensor<1x2x4xf32> {
+  %y = top.AddConst(%x) {const_val = 0.75 : f64}
+    : (tensor<1x2x4xf32>) -> tensor<1x2x4xf32> loc("y")
+  return %y : tensor<1x2x4xf32>
+}
+
+// At least 0, at most 1.5.
+// CHECK-LABEL: @clamped
+// CHECK-NEXT: y: 1x2x4xf32 = [0, 0, 0.25, 0.75, 1.25, 1.5, 1.5, 1.5]
+func.func @clamped(%x: tensor<1x2x4xf32> {run.input = "-3,-1,-0.5,0,0.5,1,2,4"})
+    -> tensor<1x2x4xf32> {
+  %y = top.AddConst(%x) {const_val = 0.75 : f64, do_relu = true, relu_limit = 1.5 : f64}
+    : (tensor<1x2x4xf32>) -> tensor<1x2x4xf32> loc("y")
+  return %y : tensor<1x2x4xf32>
+}
+
+// A negative constant.
+// CHECK-LABEL: @negative
+// CHECK-NEXT: y: 1x2x4xf32 = [-4.25, -2.25, -1.75, -1.25, -0.75, -0.25, 0.75, 2.75]
+func.func @negative(%x: tensor<1x2x4xf32> {run.input = "-3,-1,-0.5,0,0.5,1,2,4"})
+    -> tensor<1x2x4xf32> {
+  %y = top.AddConst(%x) {const_val = -1.25 : f64}
+    : (tensor<1x2x4xf32>) -> tensor<1x2x4xf32> loc("y")
+  return %y : tensor<1x2x4xf32>
+}
