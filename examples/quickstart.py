@@ -49,7 +49,7 @@ class Chain:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def run(self, stage: str, words: Sequence[str | Path], folder: Path | None = None) -> str:
-        """Runs a command, printing it and its last lines; exits when it fails."""
+        """Runs a command, printing it and what it says in short; exits when it fails."""
         text = [str(word) for word in words]
         print(f"\n$ {shlex.join(text)}", flush=True)
         environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
@@ -66,11 +66,18 @@ class Chain:
         )
         self.seconds[stage] = time.perf_counter() - start
         (self.work / f"{stage}.log").write_text(done.stdout, encoding="utf-8")
-        shown = done.stdout.strip().splitlines()
-        print("\n".join(shown[-12:]), f"[{self.seconds[stage]:.1f} s]", sep="\n", flush=True)
+        print(shortened(done.stdout), f"[{self.seconds[stage]:.1f} s]", sep="\n", flush=True)
         if done.returncode:
             sys.exit(f"error: {text[0]} failed; all it printed is in {self.work / stage}.log")
         return done.stdout
+
+
+def shortened(printed: str, begin: int = 8, end: int = 10) -> str:
+    """The first and the last lines of what a command printed."""
+    lines = printed.strip().splitlines()
+    if len(lines) > begin + end:
+        lines[begin:-end] = ["......"]
+    return "\n".join(lines)
 
 
 def fetch(requirement: str, folder: Path) -> Path:
