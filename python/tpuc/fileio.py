@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +19,12 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Yields a temporary path beside `path`; on success it is renamed to `path`.
 
     The temporary name keeps the ending of `path`, for writers that look at it. When the block
-    raises, the temporary file is removed and whatever `path` held before stays as it was.
+    raises, the temporary file is removed and whatever `path` held before stays as it was. A link
+    stays a link: the file that it leads to is replaced.
     """
-    target = Path(path)
-    temporary = target.with_name(f".{target.stem}.{secrets.token_hex(4)}{target.suffix}")
+    target = output_file(path)
+    name = Path(path)
+    temporary = target.with_name(f".{name.stem}.{secrets.token_hex(4)}{name.suffix}")
     try:
         yield temporary
         os.replace(temporary, target)
@@ -29,10 +32,32 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
         # An error about an input file, raised inside the block, is not ours to reword.
         if error.filename is not None and Path(error.filename) not in (temporary, target):
             raise
-        raise TpucError(f"cannot write {target}: {error.strerror or error}") from error
+        raise TpucError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def output_file(path: str | os.PathLike[str]) -> Path:
+    """The file that writing to `path` makes or replaces: `path`, or where it leads as a link.
+
+    Refuses what is there already and is no regular file, as a device, which to replace by a file
+    would be to destroy.
+    """
+    target = Path(os.path.realpath(path)) if os.path.islink(path) else Path(path)
+    try:
+        mode = target.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return target
+    except OSError as error:
+        raise TpucError(f"cannot write {path}: {error.strerror or error}") from error
+    if stat.S_ISDIR(mode):
+        raise TpucError(f"cannot write {path}: it is a directory")
+    if stat.S_ISLNK(mode):
+        raise TpucError(f"cannot write {path}: it is a link that leads back to itself")
+    if not stat.S_ISREG(mode):
+        raise TpucError(f"cannot write {path}: it is not a regular file")
+    return target
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:

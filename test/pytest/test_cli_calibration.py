@@ -96,6 +96,16 @@ BAD = [
     ("net.mlir --data_list absent -o table", "sample list absent cannot be read"),
     ("net.mlir --dataset data --cali_method kld -o table", "unknown calibration method kld"),
     ("net.mlir --dataset data --histogram_bin_num 9 -o table", "histogram_bin_num 9 is too small"),
+    (
+        "net.mlir --dataset data --histogram_bin_num 99999999999 -o table",
+        "histogram_bin_num 99999999999 is too large: at most 1048576",
+    ),
+    ("net.mlir --dataset data -o net.mlir", "-o net.mlir would overwrite MLIR"),
+    (
+        "net.mlir --dataset data -o net_top_weights.safetensors",
+        "would overwrite the weight file of MLIR",
+    ),
+    ("net.mlir --dataset data --tune_list l -o ./l", "-o ./l would overwrite --tune_list"),
     ("net.mlir --dataset data -o absent/table", "there is no directory absent"),
     ("net.mlir --dataset nan -o table", "values that are not finite"),
     ("net.mlir --dataset shape -o table", "has shape [1, 8, 3, 3], input x has [1, 8, 12, 12]"),

@@ -159,6 +159,13 @@ BAD = [
     ("--tune_list absent", "sample list absent cannot be read"),
     ("-o absent/qtable", "there is no directory absent"),
     ("--histogram_bin_num 3", "histogram_bin_num 3 is too small"),
+    ("--histogram_bin_num 99999999999", "histogram_bin_num 99999999999 is too large"),
+    ("-o new_cali_table", "-o new_cali_table would overwrite the table of thresholds"),
+    ("-o ./SensitiveLayerSearch", "-o ./SensitiveLayerSearch would overwrite the log file"),
+    ("-o table", "-o table would overwrite --calibration_table"),
+    ("-o net.mlir", "-o net.mlir would overwrite MLIR"),
+    ("-o data", "cannot write data: it is a directory"),
+    ("--calibration_table new_cali_table", "new_cali_table would overwrite --calibration_table"),
 ]
 
 

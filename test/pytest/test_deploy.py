@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """model_deploy.py and model_runner.py on a small network: results, files and refusals."""
 
+import os
 import shutil
 
 import numpy as np
@@ -170,12 +171,15 @@ def test_a_network_that_falls_short_is_explained_and_not_written(folder, capsys)
     assert not (folder / "out.bmodel").exists()
     assert deploy(f"{flags} --tolerance=-1,-100") == 0
     (folder / "out.bmodel").unlink()
-    assert deploy(f"{flags} --skip_validation") == 0
+    capsys.readouterr()
+    assert deploy(f"{flags} --tolerance 0.9,0.9 --skip_validation") == 0
+    note = "not verified: --skip_validation, --test_input, --tolerance unused"
+    assert note in capsys.readouterr().out.splitlines()
     assert deploy(f"{flags} --excepts scores_Gemm --compare_all") == 1
     assert "r1_Relu differs too much" in capsys.readouterr().err
 
 
-def test_quantized_border(folder):
+def test_quantized_border(folder, capsys):
     flags = "--mlir small.mlir --chip bm1684x --quantize INT8 --calibration_table small_table "
     assert deploy(flags + "--test_input small_in_f32.npz --model plain.bmodel") == 0
     assert (
@@ -188,6 +192,12 @@ def test_quantized_border(folder):
     (plain,) = run_model("plain.bmodel").values()
     (quantized,) = run_model("quant.bmodel").values()
     np.testing.assert_array_equal(plain, quantized)
+    assert "changes nothing" not in capsys.readouterr().out
+    flags = "--mlir small.mlir --chip bm1684x --quantize F32 --quant_input --quant_output "
+    assert deploy(flags + "--model float.bmodel") == 0
+    printed = capsys.readouterr().out
+    for name in ("input", "output"):
+        assert f"note: --quant_{name} changes nothing, no {name} is quantized" in printed
 
 
 def test_runner_takes_every_kind_of_network(folder, capsys):
@@ -256,6 +266,24 @@ INT8 = BASE + "--quantize INT8 --calibration_table small_table "
             "has no tensor scores_Gemm, an output",
         ),
         (INT8 + "--chip bm1684 --test_input small_in_f32.npz --tolerance 2,1", "at most 1"),
+        (
+            INT8.replace("out.bmodel", "small_top_weights.safetensors") + "--chip bm1684",
+            "--model small_top_weights.safetensors would overwrite the weight file of --mlir",
+        ),
+        (
+            INT8.replace("out.bmodel", "./small_table") + "--chip bm1684",
+            "--model ./small_table would overwrite --calibration_table",
+        ),
+        (
+            INT8.replace("out.bmodel", "small_in_f32.npz")
+            + "--chip bm1684 --test_input small_in_f32.npz",
+            "--model small_in_f32.npz would overwrite --test_input",
+        ),
+        (INT8.replace("out.bmodel", "photos") + "--chip bm1684", "photos: it is a directory"),
+        (INT8.replace("out.bmodel", "fifo") + "--chip bm1684", "fifo: it is not a regular file"),
+        (INT8 + "--chip bm1684 --op_divide", "--op_divide is not supported yet: operators are"),
+        (INT8 + "--chip bm1684 --fuse_preprocess", "--fuse_preprocess is not supported yet: im"),
+        (INT8 + "--chip bm1684 --debug_cmd x", "--debug_cmd is not supported yet: it is for"),
     ],
 )
 def test_bad_input_is_refused_and_leaves_nothing(folder, capsys, flags, message):
@@ -272,12 +300,21 @@ def test_bad_input_is_refused_and_leaves_nothing(folder, capsys, flags, message)
     (folder / "cut.mlir").write_text(text.replace(weights.name, "cut.safetensors"))
     (folder / "cut.safetensors").write_bytes(weights.read_bytes()[:-40])
     np.savez(folder / "wrong.npz", image=np.zeros((1, 3, 4, 4), np.float32))
-    before = sorted(folder.iterdir())
+    os.mkfifo(folder / "fifo")
+    before = {file: file.stat().st_ino for file in folder.iterdir()}
     assert deploy(flags) == 2
     error = capsys.readouterr().err
     assert message in error
     assert error.count("\n") <= 2
-    assert sorted(folder.iterdir()) == before
+    assert {file: file.stat().st_ino for file in folder.iterdir()} == before
+
+
+def test_runner_refuses_to_overwrite_what_it_reads(folder, capsys):
+    for output, what in (("photos/0.png", "--input"), ("small.mlir", "--model")):
+        arguments = ["--input", "photos/0.png", "--model", "small.mlir", "--output", output]
+        assert exit_status(model_runner.main, arguments) == 2
+        error = f"error: --output {output} would overwrite {what}: give it another name\n"
+        assert capsys.readouterr().err == error
 
 
 def test_compare_status_is_what_formats_say():

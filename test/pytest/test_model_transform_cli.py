@@ -183,6 +183,8 @@ def test_input_shapes_as_the_shell_may_split_them(folder):
         (["--test_input", "none.jpg"], "test input none.jpg does not exist"),
         (["--test_input", "net.onnx"], "net.onnx"),
         (["--test_result", "absent/out.npz"], "cannot write absent/out.npz"),
+        (["--test_result", "net_in_f32.npz"], "would overwrite the file of inputs"),
+        (["--test_input", "in.npz", "--test_result", "in.npz"], "would overwrite --test_input"),
         (["--model_data", "x.caffemodel"], "--model_data is not supported yet: Caffe"),
     ],
 )

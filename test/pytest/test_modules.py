@@ -185,6 +185,32 @@ def test_what_is_wrong_with_a_module_file(tmp_path):
         runtime.load_module(tmp_path / "nothing.mlir")
 
 
+def test_only_regular_files_in_the_same_folder_are_replaced(tmp_path):
+    module = runtime.load_module(small_networks.chain(tmp_path))
+    (tmp_path / "other").mkdir()
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "away.mlir").symlink_to("other/net.mlir")
+    (tmp_path / "fifo_top_weights.safetensors").symlink_to("fifo")
+    for name, message in (
+        ("fifo", "fifo: it is not a regular file"),
+        ("away.mlir", "away.mlir: it is a link to another folder"),
+        ("fifo.mlir", "fifo_top_weights.safetensors: it is not a regular file"),
+    ):
+        with pytest.raises(TpucError, match=f"cannot write .*{message}"):
+            runtime.save_module(module, tmp_path / name)
+    with pytest.raises(TpucError, match="cannot write .*fifo: it is not a regular file"):
+        runtime.save_package(module, tmp_path / "fifo")
+    assert (tmp_path / "fifo").is_fifo() and not list((tmp_path / "other").iterdir())
+
+    (tmp_path / "link.mlir").symlink_to("real.mlir")
+    (tmp_path / "link.bmodel").symlink_to("other/real.bmodel")
+    runtime.save_module(module, tmp_path / "link.mlir")
+    runtime.save_package(module, tmp_path / "link.bmodel")
+    for name in ("link.mlir", "link.bmodel"):
+        assert (tmp_path / name).is_symlink()
+        runtime.load_module(tmp_path / name)
+
+
 def test_a_failed_write_leaves_nothing(tmp_path):
     module = runtime.load_module(small_networks.chain(tmp_path))
     with pytest.raises(TpucError, match=r"absent/net.bmodel: cannot write"):

@@ -83,6 +83,9 @@ def test_to_png(files):
         (["print", "a.npz", "no"], "a.npz has no tensor no; it has first, second"),
         (["extract", "a.npz", "absent/x.npz", "ints"], "cannot write absent/x.npz"),
         (["merge", "a.npz", "b.npz", "x.npz"], "b.npz: tensor second differs"),
+        (["extract", "a.npz", "./a.npz", "ints"], "./a.npz would overwrite FILE.npz"),
+        (["merge", "a.npz", "b.npz", "b.npz"], "b.npz would overwrite FILE.npz"),
+        (["to_png", "a.npz", "first", "a.npz"], "a.npz would overwrite FILE.npz"),
         (["to_png", "a.npz", "ints", "x.png"], "tensor ints of shape [6] is not a picture"),
     ],
 )

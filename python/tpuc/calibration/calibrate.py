@@ -21,6 +21,9 @@ from tpuc.tables import Threshold
 #: Fewer bins than this are too few for any method that looks at a histogram.
 FEWEST_BINS = 128
 
+#: Every tensor has a histogram: more bins than this would fill the memory and tell nothing new.
+MOST_BINS = 1 << 20
+
 #: Samples that the network is run on at once.
 BATCH = 8
 
@@ -91,9 +94,11 @@ def _pass(observe: Callable[[Batch], None], samples: Batches, what: str) -> int:
 
 
 def check_bins(bins: int) -> None:
-    """Refuses a histogram that is too coarse to choose a threshold from."""
+    """Refuses a histogram too coarse to choose a threshold from, or too fine to be kept."""
     if bins < FEWEST_BINS:
         raise TpucError(f"histogram_bin_num {bins} is too small: at least {FEWEST_BINS}")
+    if bins > MOST_BINS:
+        raise TpucError(f"histogram_bin_num {bins} is too large: at most {MOST_BINS}")
 
 
 def check_methods(names: Sequence[str]) -> None:

@@ -5,13 +5,23 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from tpuc.dataset import Entry, ModelInput, Samples, list_directory, list_file
 from tpuc.errors import TpucError
+from tpuc.fileio import output_file
+
+#: What errors call a file (a flag, usually), and the file; None or empty when there is none.
+NamedFile: TypeAlias = tuple[str, "str | os.PathLike[str] | None"]
+
+#: The attributes of a module stand in so many characters at the head of its text.
+_HEAD = 1 << 16
+_WEIGHT_FILE = re.compile(r'top\.weight_file = "([^"\\\n]+)"')
 
 
 def add_samples(parser: argparse.ArgumentParser, *, input_num: int) -> None:
@@ -76,13 +86,49 @@ def natural(text: str) -> int:
 
 def check_writable(path: str | os.PathLike[str]) -> None:
     """Refuses an output that could not be written, before the work is done."""
-    file = Path(path)
-    if file.is_dir():
-        raise TpucError(f"cannot write {file}: it is a directory")
-    if not file.absolute().parent.is_dir():
-        raise TpucError(f"cannot write {file}: there is no directory {file.parent}")
-    if not os.access(file.absolute().parent, os.W_OK):
-        raise TpucError(f"cannot write {file}: permission denied")
+    folder = output_file(path).parent
+    if not folder.absolute().is_dir():
+        raise TpucError(f"cannot write {path}: there is no directory {folder}")
+    if not os.access(folder.absolute(), os.W_OK):
+        raise TpucError(f"cannot write {path}: permission denied")
+
+
+def check_outputs(outputs: Iterable[NamedFile], inputs: Iterable[NamedFile]) -> None:
+    """Refuses outputs that could not be written, or that would destroy an input or each other."""
+    taken: dict[str, str] = {}
+    for what, path in inputs:
+        if path:
+            taken.setdefault(os.path.realpath(path), what)
+    for what, path in outputs:
+        if not path:
+            continue
+        check_writable(path)
+        place = os.path.realpath(path)
+        if place in taken:
+            raise TpucError(f"{what} {path} would overwrite {taken[place]}: give it another name")
+        taken[place] = what
+
+
+def listed_files(flag: str, files: str | None) -> list[NamedFile]:
+    """The files of a flag that takes several, separated by commas."""
+    return [(flag, file) for file in (files or "").split(",")]
+
+
+def sample_files(args: argparse.Namespace) -> list[NamedFile]:
+    """The files that the flags of `add_samples` and `add_tuning` name."""
+    return [("--data_list", args.data_list), ("--tune_list", args.tune_list)]
+
+
+def network_files(flag: str, network: str | os.PathLike[str]) -> list[NamedFile]:
+    """A network and the weight file that it names."""
+    file = Path(network)
+    files: list[NamedFile] = [(flag, file)]
+    if file.suffix == ".mlir" and file.is_file():
+        with contextlib.suppress(OSError), file.open(encoding="utf-8", errors="replace") as text:
+            named = _WEIGHT_FILE.search(text.read(_HEAD))
+            if named:
+                files.append((f"the weight file of {flag}", file.parent / named[1]))
+    return files
 
 
 def add_unsupported(parser: argparse.ArgumentParser, flags: Mapping[str, str]) -> None:

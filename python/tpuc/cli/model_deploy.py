@@ -15,7 +15,7 @@ from tpuc.cli import flags
 from tpuc.cli.main import argument_parser, run
 from tpuc.compare import Tolerance
 from tpuc.dataset import Samples
-from tpuc.deploy.deploy import Request, Validation, deploy
+from tpuc.deploy.deploy import Request, Validation, debug_stem, deploy
 from tpuc.deploy.npz import read_npz
 from tpuc.deploy.request import (
     Tables,
@@ -29,6 +29,34 @@ from tpuc.deploy.verify import DEFAULT_TOLERANCES, Verification
 from tpuc.errors import TpucError
 from tpuc.fileio import existing_file
 
+_VERIFICATION = ("test_input", "test_reference", "tolerance", "compare_all", "excepts")
+
+_STATIC = "the shapes of a network are fixed by model_transform.py"
+_BORDER = "inputs and outputs are quantized all or none, with --quant_input and --quant_output"
+_PREPROCESS = "images are prepared outside the network, as model_transform.py was told"
+_UNSUPPORTED = {
+    "--op_divide": "operators are not divided, their size is not limited here",
+    "--fuse_preprocess": _PREPROCESS,
+    "--customization_format": _PREPROCESS,
+    "--aligned_input": _PREPROCESS,
+    "--dynamic": _STATIC,
+    "--quant_input_list": _BORDER,
+    "--quant_output_list": _BORDER,
+    "--quant_output_bf16": _BORDER,
+    "--quant_input_int8": _BORDER,
+    "--quant_output_int8": _BORDER,
+    "--do_winograd": "convolutions are computed directly",
+    "--q_group_size": "weights are not quantized by groups",
+    "--matmul_perchannel": "weights of MatMul have one scale",
+    "--num_core": "packages run on this machine's processor",
+    "--num_device": "packages run on this machine's processor",
+    "--disable_layer_group": "layers are not grouped",
+    "--merge_weight": "a package has its own weights",
+    "--model_version": "a package has no version",
+    "--ignore_f16_overflow": "F16 is rounded as it is defined",
+    "--debug_cmd": "it is for the developers of TPU-MLIR",
+}
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit status."""
@@ -40,16 +68,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     package = Path(args.model)
     check_package(package)
-    flags.check_writable(package)
     tables = Tables(
         _optional(args.calibration_table, "calibration table"),
         _optional(args.quantize_table, "quantization table"),
     )
     check_tables(target, tables)
     _check_validation(args)
+    _check_files(args, target)
     tolerance = _tolerance(args.tolerance, target)
     model = Model(check_network(args.mlir))
-    validation = None if args.skip_validation else _validation(args, model, tolerance)
+    validation = _validation(args, model, tolerance)
     deploy(Request(model, target, tables, package, args.debug), validation)
     return 0
 
@@ -83,7 +111,28 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--excepts", default="", metavar="A,B", help="tensors not to compare")
     check.add_argument("--skip_validation", action="store_true", help="do not compare")
     parser.add_argument("--debug", action="store_true", help="also write text form and tensors")
+    flags.add_unsupported(parser, _UNSUPPORTED)
     return parser
+
+
+def _check_files(args: argparse.Namespace, target: Target) -> None:
+    """Refuses outputs that cannot be written, or that are inputs or each other."""
+    outputs: list[flags.NamedFile] = [("--model", args.model)]
+    if args.debug:
+        stem = debug_stem(Path(args.model), Path(args.mlir), target)
+        outputs += [
+            ("the text form", f"{stem}.mlir"),
+            ("the weights of the text form", f"{stem}_tpu_weights.safetensors"),
+            ("the file of tensors", f"{stem}_outputs.npz"),
+        ]
+    inputs = [
+        *flags.network_files("--mlir", args.mlir),
+        ("--calibration_table", args.calibration_table),
+        ("--quantize_table", args.quantize_table),
+        *flags.listed_files("--test_input", args.test_input),
+        ("--test_reference", args.test_reference),
+    ]
+    flags.check_outputs(outputs, inputs)
 
 
 def _check_validation(args: argparse.Namespace) -> None:
@@ -101,6 +150,11 @@ def _tolerance(text: str | None, target: Target) -> Tolerance:
 
 
 def _validation(args: argparse.Namespace, model: Model, tolerance: Tolerance) -> Validation | None:
+    if args.skip_validation:
+        given = [f"--{flag}" for flag in _VERIFICATION if getattr(args, flag)]
+        unused = f", {', '.join(given)} unused" if given else ""
+        print(f"not verified: --skip_validation{unused}")
+        return None
     if args.test_input is None:
         print("not verified: no --test_input")
         return None

@@ -19,7 +19,10 @@ from tpuc.fileio import existing_file
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit status."""
     args = _parser().parse_args(argv)
-    flags.check_writable(args.output)
+    flags.check_outputs(
+        [("--output", args.output)],
+        [*flags.network_files("--model", args.model), *flags.listed_files("--input", args.input)],
+    )
     files = tuple(existing_file(file, "input") for file in args.input.split(","))
     network = open_network(args.model)
     inputs = Samples([files], network.inputs, strict=True).all()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -140,16 +141,48 @@ def _check_files(args: argparse.Namespace) -> None:
     """Refuses what cannot work before anything is done."""
     if Path(args.mlir).suffix != ".mlir":
         raise TpucError(f"--mlir {args.mlir}: the file name should end in .mlir")
-    flags.check_writable(args.mlir)
-    if args.test_result:
-        flags.check_writable(args.test_result)
-        if not args.test_result.endswith(".npz"):
-            raise TpucError(f"--test_result {args.test_result}: the file name should end in .npz")
+    if args.test_result and not args.test_result.endswith(".npz"):
+        raise TpucError(f"--test_result {args.test_result}: the file name should end in .npz")
+    inputs = [("--model_def", args.model_def), *flags.listed_files("--test_input", args.test_input)]
+    flags.check_outputs(_outputs(args), inputs)
     if args.skip_validation and (args.test_input or args.test_result):
         raise TpucError("--skip_validation leaves nothing to do with --test_input or --test_result")
     for kind in _names(args.input_types):
         if kind not in ("float32", "f32"):
             raise TpucError(f"--input_types {kind}: only float32 inputs are supported")
+
+
+def _outputs(args: argparse.Namespace) -> list[flags.NamedFile]:
+    """Every file that the command is going to write."""
+    weights = Path(args.mlir).with_name(f"{Path(args.mlir).stem}_top_weights.safetensors")
+    files: list[flags.NamedFile] = [("--mlir", args.mlir), ("the weight file", weights)]
+    if args.skip_validation:
+        return files
+    if not _is_test_input(args, _input_file(args)):
+        files.append(("the file of inputs", _input_file(args)))
+    files.append(("--test_result", args.test_result or _result_file(args)))
+    if args.debug:
+        files.append(("the file of reference outputs", _reference_file(args)))
+    return files
+
+
+def _input_file(args: argparse.Namespace) -> str:
+    return f"{args.model_name}_in_f32.npz"
+
+
+def _result_file(args: argparse.Namespace) -> str:
+    kind = "onnx" if Path(args.model_def).suffix == ".onnx" else "pt"
+    return f"{args.model_name}_{kind}_top.npz"
+
+
+def _reference_file(args: argparse.Namespace) -> str:
+    return f"{args.model_name}_ref_outputs.npz"
+
+
+def _is_test_input(args: argparse.Namespace, file: str) -> bool:
+    """Whether `file`, of inputs, is what the inputs are read from: nothing to be written then."""
+    given = (args.test_input or "").split(",")
+    return os.path.realpath(file) in [os.path.realpath(one) for one in given if one]
 
 
 def _preprocess(args: argparse.Namespace) -> Preprocess | None:
@@ -170,17 +203,17 @@ def _validate(
     inputs: dict[str, Array],
     tolerance: Tolerance,
 ) -> None:
-    write_npz(f"{args.model_name}_in_f32.npz", inputs)
+    if not _is_test_input(args, _input_file(args)):
+        write_npz(_input_file(args), inputs)
     results = transformed.run(inputs)
     if args.test_result:
         write_npz(args.test_result, results)
     else:
-        kind = "onnx" if Path(args.model_def).suffix == ".onnx" else "pt"
         outputs = {name: results[name] for name in transformed.outputs}
-        write_npz(f"{args.model_name}_{kind}_top.npz", {**inputs, **outputs})
+        write_npz(_result_file(args), {**inputs, **outputs})
     reference = transformed.reference(inputs)
     if args.debug:
-        write_npz(f"{args.model_name}_ref_outputs.npz", reference)
+        write_npz(_reference_file(args), reference)
     report = transformed.check(results, reference, tolerance, _names(args.excepts))
     if args.debug:
         for tensor in report.tensors:

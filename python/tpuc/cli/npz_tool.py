@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import numpy as np
 
+from tpuc.cli import flags
 from tpuc.cli.main import argument_parser, run
 from tpuc.compare import Tolerance, compare
 from tpuc.deploy.npz import Array, chosen, describe, read_npz, to_image, write_npz
@@ -102,11 +103,13 @@ def _print(args: argparse.Namespace) -> int:
 
 
 def _extract(args: argparse.Namespace) -> int:
+    flags.check_outputs([("OUT.npz", args.output)], [("FILE.npz", args.file)])
     write_npz(args.output, chosen(read_npz(args.file), args.names.split(","), args.file))
     return 0
 
 
 def _merge(args: argparse.Namespace) -> int:
+    flags.check_outputs([("OUT.npz", args.output)], [("FILE.npz", file) for file in args.files])
     merged: dict[str, Array] = {}
     for file in args.files:
         for name, tensor in read_npz(file).items():
@@ -118,6 +121,7 @@ def _merge(args: argparse.Namespace) -> int:
 
 
 def _to_png(args: argparse.Namespace) -> int:
+    flags.check_outputs([("OUT.png", args.output)], [("FILE.npz", args.file)])
     image = to_image(chosen(read_npz(args.file), [args.name], args.file)[args.name], args.name)
     with atomic_write(args.output) as temporary:
         image.save(temporary, "png")

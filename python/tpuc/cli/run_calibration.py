@@ -64,7 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.chip:
         chips.lookup(args.chip)
     calibrate.check_bins(args.histogram_bin_num)
-    flags.check_writable(args.o)
+    flags.check_outputs(
+        [("-o", args.o)], [*flags.network_files("MLIR", args.mlir), *flags.sample_files(args)]
+    )
     entries = flags.entries(args, args.input_num)
 
     model = Model(args.mlir)

@@ -77,8 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
     chips.lookup(args.chip).float_mode(args.fp_type)
     calibrate.check_bins(args.histogram_bin_num)
-    for output in (args.o, NEW_TABLE, report.LOG_FILE):
-        flags.check_writable(output)
+    _check_files(args)
     post_process = load_post_process(args.post_process) if args.post_process else None
     table = read_calibration_table(args.calibration_table)
     trial_entries = flags.entries(args, args.inference_num)
@@ -103,6 +102,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         write_calibration_table(NEW_TABLE, result.table, calibration.provenance(options))
         result.quantization_table().write(args.o)
         return _report(args, result, log)
+
+
+def _check_files(args: argparse.Namespace) -> None:
+    """Refuses outputs that cannot be written, or that are inputs or each other."""
+    outputs = [
+        ("the table of thresholds", NEW_TABLE),
+        ("the log file", report.LOG_FILE),
+        ("-o", args.o),
+    ]
+    inputs = [
+        *flags.network_files("MLIR", args.mlir),
+        *flags.sample_files(args),
+        ("--calibration_table", args.calibration_table),
+        ("--post_process", args.post_process),
+    ]
+    flags.check_outputs(outputs, inputs)
 
 
 def _options(args: argparse.Namespace, model: Model) -> SearchOptions:

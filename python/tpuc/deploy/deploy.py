@@ -40,7 +40,12 @@ class Request:
     @property
     def stem(self) -> Path:
         """What the names of the files written with `debug` begin with."""
-        return self.package.with_name(f"{self.model.path.stem}_{self.target.label}_tpu")
+        return debug_stem(self.package, self.model.path, self.target)
+
+
+def debug_stem(package: Path, network: Path, target: Target) -> Path:
+    """What the names of the files begin with that are written beside a package with `debug`."""
+    return package.with_name(f"{network.stem}_{target.label}_tpu")
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def deploy(
     check_package(request.package)
     check_tables(request.target, request.tables)
     check_table_layers(request.tables, request.model.layers)
-    deployment = _lower(request)
+    deployment = _lower(request, tell)
     module, layers = deployment.module, deployment.layers
     tell(f"{request.model.path.name} for {request.target.label}: {report.summary(layers)}")
     tell(report.table(layers, request.target.mode))
@@ -87,7 +92,7 @@ def deploy(
     return deployment
 
 
-def _lower(request: Request) -> Deployment:
+def _lower(request: Request, tell: Callable[[str], None]) -> Deployment:
     target, tables = request.target, request.tables
     module, layers = lower(
         request.model.module,
@@ -97,7 +102,7 @@ def _lower(request: Request) -> Deployment:
         qtable=tables.quantization,
         asymmetric=target.asymmetric,
     )
-    _strip_border(module, target)
+    _strip_border(module, target, tell)
     return Deployment(module, layers)
 
 
@@ -123,15 +128,23 @@ def _run(module: Any, inputs: Mapping[str, Array], keep: str | None = None) -> d
     return result
 
 
-def _strip_border(module: Any, target: Target) -> None:
+def _strip_border(module: Any, target: Target, tell: Callable[[str], None]) -> None:
     """Lets quantized values cross the network's border, where that was asked for."""
-    if not (target.quant_input or target.quant_output):
-        return
-    options = f"quant-input={_flag(target.quant_input)} quant-output={_flag(target.quant_output)}"
-    pipeline = f"builtin.module(tpu-strip-io-quant{{{options}}})"
-    with module.context:
-        PassManager.parse(pipeline).run(module.operation)
+    for name, wanted in (("input", target.quant_input), ("output", target.quant_output)):
+        if not wanted:
+            continue
+        before = _border(module)
+        pipeline = f"builtin.module(tpu-strip-io-quant{{quant-{name}=true}})"
+        with module.context:
+            PassManager.parse(pipeline).run(module.operation)
+        if _border(module) == before:
+            tell(f"note: --quant_{name} changes nothing, no {name} is quantized")
 
 
-def _flag(value: bool) -> str:
-    return "true" if value else "false"
+def _border(module: Any) -> list[str]:
+    """The types of the functions of a module, which are those of the network's border."""
+    return [
+        str(op.attributes["function_type"])
+        for op in module.body.operations
+        if "function_type" in op.attributes
+    ]

@@ -3,7 +3,10 @@
 """Modules on disk: text with a weight file beside it, or one-file packages."""
 
 import os
+from pathlib import Path
 
+from tpuc.errors import TpucError
+from tpuc.fileio import output_file
 from tpuc.mlir import ir
 from tpuc.mlir._mlir_libs import _tpuc
 
@@ -29,11 +32,23 @@ def save_module(module: ir.Module, path: PathLike, weight_file: str = "") -> Non
     """Writes `path` and beside it the weights.
 
     They go to `weight_file`, by default ``<stem>_top_weights.safetensors`` (``_tpu_`` for a lowered
-    module). Both files are written under temporary names and then renamed.
+    module). Both files are written under temporary names and then renamed. Links are followed, but
+    not to another folder: the weights would be looked for beside the link.
     """
-    _tpuc.save_module(module, os.fspath(path), weight_file)
+    text = _beside(Path(path))
+    kind = "tpu" if "tpu.chip" in module.operation.attributes else "top"
+    weights = _beside(text.with_name(weight_file or f"{text.stem}_{kind}_weights.safetensors"))
+    _tpuc.save_module(module, os.fspath(text), weights.name)
 
 
 def save_package(module: ir.Module, path: PathLike) -> None:
     """Writes the module and its weights as one file."""
-    _tpuc.save_package(module, os.fspath(path))
+    _tpuc.save_package(module, os.fspath(output_file(path)))
+
+
+def _beside(path: Path) -> Path:
+    """The file to write, which must be in the folder of `path`."""
+    target = output_file(path)
+    if os.path.realpath(target.parent) != os.path.realpath(path.parent):
+        raise TpucError(f"cannot write {path}: it is a link to another folder ({target})")
+    return target
