@@ -19,11 +19,16 @@ from typing import Any
 import yaml
 
 from tpu_perf.variables import expand
+from tpuc import chips
 from tpuc.errors import TpucError
 
 MODEL_CONFIG = "mlir.config.yaml"
 SHARED_CONFIG = "config.yaml"
-TARGETS = ("BM1684", "BM1684X", "BM1688", "CV186X", "CV183X", "CV182X", "CV181X", "CV180X")
+
+
+def targets() -> tuple[str, ...]:
+    """The names of targets, as users write them: those of the chips, in capitals."""
+    return tuple(chip.name.upper() for chip in chips.chips())
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,7 @@ def _for_target(keys: dict[str, Any], target: str, file: Path) -> dict[str, Any]
     own = keys.get(target, {})
     if not isinstance(own, dict):
         raise TpucError(f"{file}: {target} must be a mapping of keys for that target")
-    common = {key: value for key, value in keys.items() if key not in TARGETS}
+    common = {key: value for key, value in keys.items() if key not in targets()}
     return _merged(common, own)
 
 

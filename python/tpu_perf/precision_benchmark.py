@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tpu_perf.config import TARGETS, Case, default_cases, read_cases
+from tpu_perf.config import Case, default_cases, read_cases, targets
 from tpu_perf.harness import Measurement, Result, lookup
 from tpu_perf.steps import build
 from tpuc.cli.main import argument_parser, run
@@ -27,7 +27,7 @@ Row = dict[str, str]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit status."""
-    args = _parser().parse_args(argv)
+    args = _parser().parse_intermixed_args(argv)
     folders = [Path(folder) for folder in args.models] or default_cases(Path.cwd())
     if not folders:
         raise TpucError("no model folder given, and no default_cases in ./config.yaml")
@@ -63,18 +63,25 @@ def _parser() -> argparse.ArgumentParser:
         help="first run the folder's mlir_transform, mlir_calibration and deploy commands",
     )
     parser.add_argument(
-        "--target", "-t", type=str.upper, choices=TARGETS, default="BM1684X", help="chip"
+        "--target", "-t", type=str.upper, choices=targets(), default="BM1684X", help="chip"
     )
     parser.add_argument(
         "--devices",
         "-d",
-        type=int,
-        nargs="*",
-        default=[0],
+        type=_devices,
+        default="0",
+        metavar="N[,N]",
         help="accepted for scripts that give it: networks run on this machine's processor",
     )
     parser.add_argument("--outdir", "-o", default="output", help="where results go")
     return parser
+
+
+def _devices(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")]
+
+
+_devices.__name__ = "list of device numbers"  # argparse shows it
 
 
 def _measure(case: Case, tables: dict[str, list[Row]]) -> None:

@@ -96,4 +96,5 @@ def _up_to_date(words: Sequence[str], result: Path, stamp: Path, workdir: Path) 
 
 def _last_line(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return lines[-1].removeprefix("error: ") if lines else "it printed nothing"
+    errors = [line for line in lines if line.startswith("error: ")]
+    return (errors or lines or ["it printed nothing"])[-1].removeprefix("error: ")

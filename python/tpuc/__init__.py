@@ -18,10 +18,18 @@ except PackageNotFoundError:  # a build tree, not an installation
     __version__ = "0+unknown"
 
 
+_LATER = ("Session", "load_module", "lower", "search")
+
+
+def __dir__() -> list[str]:
+    """All names, those that are not loaded yet included."""
+    return sorted({*globals(), *_LATER})
+
+
 def __getattr__(name: str) -> Any:
     """What is loaded when first used."""
     if name == "search":
         return import_module("tpuc.search")  # a package that can be called
-    if name in ("Session", "load_module", "lower"):
+    if name in _LATER:
         return getattr(import_module("tpuc.runtime"), name)
     raise AttributeError(f"module 'tpuc' has no attribute {name!r}")

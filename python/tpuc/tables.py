@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import datetime
 import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
@@ -70,7 +72,8 @@ def read_calibration_table(path: str | PathLike[str]) -> dict[str, Threshold]:
 
     Thresholds of 1e-5 and less become 1e-5. A section line (``#asym_op`` ...) ends the table.
     Raises TpucError that begins with ``file:line:`` on a line without four fields, a number that
-    is not finite, or a second, different line for the same layer.
+    is not finite, a negative threshold, a minimum above the maximum, or a second, different line
+    for the same layer.
     """
     table: dict[str, Threshold] = {}
     file = existing_file(path, "calibration table")
@@ -85,6 +88,10 @@ def read_calibration_table(path: str | PathLike[str]) -> dict[str, Threshold]:
                 f"{where}: expected 'name threshold min max', got {len(fields)} fields: {line!r}"
             )
         threshold, low, high = (_finite(text, where) for text in fields[1:])
+        if threshold < 0:
+            raise TpucError(f"{where}: the threshold of {fields[0]} is negative: {fields[1]}")
+        if low > high:
+            raise TpucError(f"{where}: the range of {fields[0]} ends before it begins: {line!r}")
         entry = Threshold(max(threshold, SMALLEST_THRESHOLD), low, high)
         if table.setdefault(fields[0], entry) != entry:
             raise TpucError(f"{where}: layer {fields[0]} has two different thresholds")
@@ -113,19 +120,22 @@ class QuantizationTable:
 
     @staticmethod
     def read(path: str | PathLike[str]) -> QuantizationTable:
-        """Reads a qtable. Blank lines, comments and lines of one word are skipped.
+        """Reads a qtable. Blank lines and comments are skipped.
 
+        Lines of one word are skipped too, as TPU-MLIR does, with a warning on stderr.
         Modes are taken in any case. Raises TpucError that begins with ``file:line:`` on an
         unknown mode, a line of more than two words or two modes for one layer. Which modes a
         chip has is checked where the table is used.
         """
         table = QuantizationTable()
+        alone: list[str] = []
         for where, line in _lines(existing_file(path, "quantization table")):
             if line.startswith("#"):
                 table.comments.append(line.lstrip("#").strip())
                 continue
             fields = line.split()
             if len(fields) == 1:
+                alone.append(f"{where}: {line!r}")
                 continue
             if len(fields) != 2:
                 raise TpucError(f"{where}: expected 'name MODE', got {len(fields)} words: {line!r}")
@@ -134,6 +144,9 @@ class QuantizationTable:
                 raise TpucError(f"{where}: unknown mode {fields[1]}: one of {', '.join(MODES)}")
             if table.modes.setdefault(name, mode) != mode:
                 raise TpucError(f"{where}: layer {name} has two modes")
+        if alone:
+            more = f" ({len(alone)} such lines)" if len(alone) > 1 else ""
+            _warn_once(f"{alone[0]} has no mode, the line is ignored{more}")
         return table
 
     def write(self, path: str | PathLike[str]) -> None:
@@ -159,6 +172,12 @@ def check_layers(
     missing = [name for name in network if name not in present]
     if complete and missing:
         raise TpucError(f"{what} lacks {len(missing)} layers of the network: {_few(missing)}")
+
+
+@cache
+def _warn_once(text: str) -> None:
+    """A warning on stderr: a table is read more than once, but complained of only once."""
+    print(f"warning: {text}", file=sys.stderr)
 
 
 def _few(names: Sequence[str], shown: int = 3) -> str:

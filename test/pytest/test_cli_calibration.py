@@ -109,8 +109,10 @@ BAD = [
     ("net.mlir --dataset data -o absent/table", "there is no directory absent"),
     ("net.mlir --dataset nan -o table", "values that are not finite"),
     ("net.mlir --dataset shape -o table", "has shape [1, 8, 3, 3], input x has [1, 8, 12, 12]"),
-    ("net.mlir --dataset data --we -o table", "--we is not supported yet"),
-    ("net.mlir --dataset data --sq True -o table", "--sq is not supported yet"),
+    ("net.mlir --dataset data --we -o table", "--we is not supported yet: weights"),
+    ("net.mlir --dataset data --bc -o table", "--bc is not supported yet: biases"),
+    ("net.mlir --dataset data --bc_inference_num 3 -o table", "--bc_inference_num is not supp"),
+    ("net.mlir --dataset data --sq True -o table", "--sq is not supported yet: SmoothQuant"),
     (
         "net.mlir --dataset data --search search_qtable -o table",
         "--search is not supported yet: to search for sensitive layers use run_sensitive_layer.py",
@@ -151,3 +153,5 @@ def test_bad_usage(work, capsys):
         with pytest.raises(SystemExit) as stop:
             run_calibration.main(words.split())
         assert stop.value.code == 2
+        first, second = capsys.readouterr().err.splitlines()
+        assert first.startswith("error: ") and second == "see run_calibration.py --help"

@@ -129,6 +129,13 @@ def test_an_unmet_target(work, capsys):
     assert QuantizationTable.read("qtable").modes == {}
 
 
+def test_fewer_layers_that_would_do_are_told(work, capsys):
+    status, _, err = run(f"{BASE} --max_float_layers 1000 --debug_cmd=", capsys)
+    assert status == 0 and len(QuantizationTable.read("qtable").modes) == 7
+    note = r"note: 1 of the most sensitive layers in F32 would do: mix model outputs_cos "
+    assert re.fullmatch(note + r"0\.99\d{4} \(--max_float_layers 1\)\n", err)
+
+
 def test_an_unreachable_target(work, capsys):
     status, _, err = run(f"{BASE} --fp_type F32 --expected_cos 1", capsys)
     assert status == 1
@@ -155,7 +162,7 @@ BAD = [
     ("--post_process absent.py", "post process file absent.py does not exist"),
     ("--post_process post.py", "has no function PostProcess(outputs)"),
     ("--expected_cos 1.5", "expected_cos 1.5 is no cosine"),
-    ("--debug_cmd x", "--debug_cmd is not supported yet"),
+    ("--debug_cmd x", "--debug_cmd is not supported yet: it is for the developers"),
     ("--tune_list absent", "sample list absent cannot be read"),
     ("-o absent/qtable", "there is no directory absent"),
     ("--histogram_bin_num 3", "histogram_bin_num 3 is too small"),

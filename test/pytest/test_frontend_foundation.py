@@ -6,8 +6,9 @@ import os
 
 import pytest
 
+import tpuc
 from tpuc.cli.flags import check_outputs, check_writable
-from tpuc.cli.main import exit_status
+from tpuc.cli.main import argument_parser, exit_status
 from tpuc.errors import ComparisonError, TpucError, UnsupportedOpsError
 from tpuc.fileio import atomic_write, existing_file, write_text
 
@@ -97,6 +98,13 @@ def test_outputs_are_neither_inputs_nor_each_other(tmp_path):
     ):
         with pytest.raises(TpucError, match=message):
             check_outputs(outputs, [("--table", tmp_path / "table")])
+
+
+def test_one_version_and_all_names(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        argument_parser("x", "").parse_args(["--version"])
+    assert capsys.readouterr().out == f"x {tpuc.__version__}\n"
+    assert {"Session", "load_module", "lower", "search", "__version__"} <= set(dir(tpuc))
 
 
 def test_existing_file(tmp_path):

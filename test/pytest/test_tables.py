@@ -72,6 +72,8 @@ def test_tables_of_other_tools_are_read(tmp_path):
         ("x 1 2", "expected 'name threshold min max', got 3 fields"),
         ("x 1 2 3 4", "got 5 fields"),
         ("x 1 two 3", "'two' is not a number"),
+        ("x -1 0 1", "the threshold of x is negative: -1"),
+        ("x 1 2 1.5", "the range of x ends before it begins: 'x 1 2 1.5'"),
         ("x nan 0 1", "nan is not finite"),
         ("x 1 -inf 1", "-inf is not finite"),
         ("a 2 0 2", "layer a has two different thresholds"),
@@ -127,9 +129,13 @@ def test_empty_qtable_is_comments_alone(tmp_path):
     assert QuantizationTable.read(path).modes == {}
 
 
-def test_qtable_is_read_leniently(tmp_path):
-    text = "\n# c\nx f32\n  y BF16  \nword\nx F32\n"
-    assert QuantizationTable.read(_file(tmp_path, text)).modes == {"x": "F32", "y": "BF16"}
+def test_qtable_is_read_leniently(tmp_path, capsys):
+    text = "\n# c\nx f32\n  y BF16  \nword\nx F32\nother\n"
+    path = _file(tmp_path, text)
+    for _ in range(2):
+        assert QuantizationTable.read(path).modes == {"x": "F32", "y": "BF16"}
+    warning = "has no mode, the line is ignored (2 such lines)"
+    assert capsys.readouterr().err == f"warning: {path}:5: 'word' {warning}\n"
 
 
 @pytest.mark.parametrize(

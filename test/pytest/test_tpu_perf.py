@@ -232,6 +232,24 @@ def test_results_are_written_as_users_know_them(colour_classifier, monkeypatch):
     assert details[2].startswith("colours-INT8,3,0,0.00%,0.")
 
 
+@pytest.mark.parametrize(
+    "words", ["--devices 0 model", "model --mlir -d 0,1", "-d 2 -t bm1684 model"]
+)
+def test_devices_are_one_word(colour_classifier, monkeypatch, words):
+    monkeypatch.chdir(colour_classifier)
+    assert main(words.split()) == 0
+
+
+@pytest.mark.parametrize("words", ["--devices x model", "--target BM9 model"])
+def test_bad_usage(colour_classifier, monkeypatch, capsys, words):
+    monkeypatch.chdir(colour_classifier)
+    with pytest.raises(SystemExit, match="2"):
+        main(words.split())
+    error = capsys.readouterr().err.splitlines()
+    assert len(error) == 2 and error[0].startswith("error: argument --")
+    assert error[1] == "see python3 -m tpu_perf.precision_benchmark --help"
+
+
 def test_an_unreadable_photo_is_named_and_left_out(colour_classifier, monkeypatch, capsys):
     monkeypatch.chdir(colour_classifier)
     (colour_classifier / "photos/red.png").write_text("no picture")
@@ -259,7 +277,10 @@ def test_a_missing_network_is_named(colour_classifier, monkeypatch, capsys):
         ("rm -rf x", r"deploy\[0\]: unknown command 'rm'"),
         ("model_deploy.py --mlir x", r"deploy\[0\]: .* needs --model"),
         ("model_deploy.py 'x", r"deploy\[0\]: cannot be split"),
-        ("model_deploy.py --no-such-flag --model x", r"deploy\[0\]: model_deploy failed: "),
+        (
+            "model_deploy.py --no-such-flag --model x",
+            r"deploy\[0\]: model_deploy failed: the following",
+        ),
     ],
 )
 def test_bad_commands(tmp_path, line, message):

@@ -18,31 +18,31 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from typing import NoReturn
 
+from tpuc import __version__
 from tpuc.errors import ComparisonError, TpucError
 
 Command = Callable[[Sequence[str] | None], int | None]
 
 
-def version() -> str:
-    """The version of the installed package, or of the source tree."""
-    try:
-        return metadata.version("tpuc")
-    except metadata.PackageNotFoundError:
-        return "0 (source tree)"
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are two lines: what is wrong, and where to read on."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the process with status 2."""
+        self.exit(2, f"error: {message}\nsee {self.prog} --help\n")
 
 
 def argument_parser(prog: str, description: str) -> argparse.ArgumentParser:
     """The parser every command starts from: no abbreviated flags, `--version`."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=prog,
         description=description,
         allow_abbrev=False,
         formatter_class=_HelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {version()}")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
 
 

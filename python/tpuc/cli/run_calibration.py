@@ -20,11 +20,12 @@ from tpuc.dataset import Samples
 from tpuc.tables import Provenance, write_calibration_table
 
 _SEARCH = "to search for sensitive layers use run_sensitive_layer.py"
+_BIAS = "biases are not corrected, --tune_num tunes the thresholds"
 _UNSUPPORTED = {
-    "--we": "",
-    "--bc": "",
-    "--bc_inference_num": "",
-    "--sq": "",
+    "--we": "weights are not equalized, per-channel scales do most of it on all chips but bm1684",
+    "--bc": _BIAS,
+    "--bc_inference_num": _BIAS,
+    "--sq": "SmoothQuant is for transformers, try --cali_method percentile9999",
     "--search": _SEARCH,
     "--inference_num": _SEARCH,
     "--expected_cos": _SEARCH,

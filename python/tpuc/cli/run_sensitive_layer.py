@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("--post_process", help="Python file with PostProcess(outputs)")
     result.add_argument("-o", required=True, metavar="QTABLE", help="quantization table to write")
-    flags.add_unsupported(result, {"--debug_cmd": ""})
+    flags.add_unsupported(result, {"--debug_cmd": "it is for the developers of TPU-MLIR"})
     return result
 
 
@@ -175,6 +175,9 @@ def _report(args: argparse.Namespace, result: SearchResult, log: report.SearchLo
     for line in lines:
         print(line)
         log.note(line)
+    if result.enough is not None:
+        print(f"note: {report.fewer(result)}", file=sys.stderr)
+        log.note(report.fewer(result))
     if not result.met:
         print(f"warning: {report.shortfall(result)}", file=sys.stderr)
         log.note(report.shortfall(result))

@@ -132,6 +132,7 @@ def _find(problem: strategies.Problem, calibrated: Candidates) -> SearchResult:
         modes=choice.modes,
         table=choice.table,
         reach=choice.reach,
+        enough=choice.enough,
     )
 
 

@@ -165,6 +165,16 @@ def no_need(result: SearchResult) -> str:
     )
 
 
+def fewer(result: SearchResult) -> str:
+    """That fewer layers in float meet the expected cosine too."""
+    assert result.enough is not None
+    layers, cosine = result.enough.layers, result.enough.cosine
+    return (
+        f"{layers} of the most sensitive layers in {result.float_mode} would do: "
+        f"mix model outputs_cos {cosine:.6f} (--max_float_layers {layers})"
+    )
+
+
 def shortfall(result: SearchResult) -> str:
     """Why the expected cosine was not met, and what would meet it."""
     options, reach = result.options, result.reach

@@ -133,6 +133,8 @@ class SearchResult:
     modes: dict[str, str]
     table: dict[str, Threshold]
     reach: Reach | None = None
+    #: Fewer layers that meet the expected cosine too, when some were found.
+    enough: Reach | None = None
     samples: int = 0
     trials: int = 0
     seconds: float = 0.0

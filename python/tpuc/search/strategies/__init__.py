@@ -76,6 +76,7 @@ class Choice:
     table: dict[str, Threshold]
     mixed_cos: float
     reach: Reach | None = None
+    enough: Reach | None = None
 
 
 Strategy: TypeAlias = Callable[[Problem], Choice]

@@ -20,7 +20,7 @@ def greedy(problem: Problem) -> Choice:
     method's) is in force for the layers that follow. Then layers are sorted by their loss and the
     first `max_float_layers` become float; a Conv and the Scale next to it go together, and the
     last such pair may exceed the number by one. The mix is evaluated once; when it falls short,
-    more of the sorted layers are tried until it would not.
+    more of the sorted layers are tried until it would not; when it does not, fewer of them.
     """
     results = _try_layers(problem)
     table = dict(problem.table)
@@ -32,10 +32,13 @@ def greedy(problem: Problem) -> Choice:
     chosen = _cut(order, problem.options.max_float_layers)
     modes = dict.fromkeys(chosen, problem.float_mode)
     mixed_cos = problem.evaluator.network_cosine(modes)
-    reach = None
+    reach = enough = None
     if mixed_cos < problem.options.expected_cos:
         reach = _reach(problem, [name for group in order for name in group], len(chosen), mixed_cos)
-    return Choice(ranking, modes, table, mixed_cos, reach)
+    else:
+        enough = _fewest(problem, chosen, 0, Reach(len(chosen), mixed_cos, len(chosen)))
+        enough = enough if enough.tried < len(chosen) else None
+    return Choice(ranking, modes, table, mixed_cos, reach, enough)
 
 
 def searched_layers(problem: Problem) -> list[LayerInfo]:
@@ -121,6 +124,12 @@ def _reach(problem: Problem, order: list[str], tried: int, cosine: float) -> Rea
     while best.layers is None and high < len(order):
         low, high = high, min(len(order), max(1, 2 * high))
         best = _better(best, high, _cosine_of(problem, order[:high]), expected)
+    return _fewest(problem, order, low, best)
+
+
+def _fewest(problem: Problem, order: list[str], low: int, best: Reach) -> Reach:
+    """Halves the number of layers of `best` towards `low`, which does not reach the cosine."""
+    expected = problem.options.expected_cos
     while best.layers is not None and best.layers - low > 1:
         middle = (low + best.layers) // 2
         cosine = _cosine_of(problem, order[:middle])
