@@ -53,7 +53,7 @@ double tpuc::quant::evalLutFunction(LutFunction f, double x,
     return std::floor(x);
   case LutFunction::Ceil:
     return std::ceil(x);
-  case LutFunction::Round: // quirk Q15
+  case LutFunction::Round: // Quirk Q15
     return static_cast<double>(toInt(x, RoundMode::HalfAwayFromZero));
   case LutFunction::Cos:
     return std::cos(x);

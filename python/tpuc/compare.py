@@ -111,15 +111,17 @@ def compare(
     tolerance: Tolerance,
     excepts: Collection[str] = (),
     close_within: float = 1e-8,
+    strict: bool = False,
 ) -> Report:
     """Compares the tensors of both sides by name, except those in `excepts`.
 
-    Differences up to `close_within` count as CLOSE, however small the elements are.
+    Differences up to `close_within` count as CLOSE, however small the elements are. With `strict`
+    a tensor with an element that only one side has a NaN or an infinity for is NOT_SIMILAR.
     """
     names = [name for name in reference if name in actual and name not in excepts]
     return Report(
         [
-            compare_tensors(name, actual[name], reference[name], tolerance, close_within)
+            compare_tensors(name, actual[name], reference[name], tolerance, close_within, strict)
             for name in names
         ],
         tolerance,
@@ -132,8 +134,12 @@ def compare_tensors(
     reference: _Tensor,
     tolerance: Tolerance,
     close_within: float = 1e-8,
+    strict: bool = False,
 ) -> TensorComparison:
-    """Compares two tensors; shapes may differ as long as the number of elements does not."""
+    """Compares two tensors; shapes may differ as long as the number of elements does not.
+
+    NaN count as 0, unless `strict` asks that both sides have them, and infinities, alike.
+    """
     if actual.size != reference.size:
         note = f"shape {list(actual.shape)} against {list(reference.shape)}"
         return TensorComparison(name, Status.NOT_SIMILAR, 0.0, 0.0, -math.inf, note=note)
@@ -141,6 +147,10 @@ def compare_tensors(
         return TensorComparison(name, Status.EQUAL)
     a, b = (np.asarray(tensor, np.float32).reshape(-1) for tensor in (actual, reference))
     statistics = (cosine(a, b), euclidean(a, b), sqnr(a, b))
+    lost = int((np.isfinite(a) != np.isfinite(b)).sum()) if strict else 0
+    if lost:
+        note = f"{lost} of {a.size} elements are NaN or infinite on one side only"
+        return TensorComparison(name, Status.NOT_SIMILAR, *statistics, note=note)
     if np.int8 in (actual.dtype, reference.dtype):
         return TensorComparison(
             name, Status.NOT_SIMILAR, *statistics, note="integers that are not equal"

@@ -54,6 +54,21 @@ def test_nan_and_infinity_do_not_hide_the_rest():
     assert cosine(a, np.array([0, 1, 10000], np.float32)) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_strict_wants_nan_and_infinity_on_both_sides(value):
+    lost = REFERENCE.copy()
+    lost[50] = value
+    for sides in ((lost, REFERENCE), (REFERENCE, lost)):
+        result = compare_tensors("x", *sides, Tolerance(-1, -1000), strict=True)
+        assert result.status is Status.NOT_SIMILAR
+        assert "1 of 101 elements are NaN or infinite on one side only" in result.describe()
+    report = compare({"x": lost * 1.001}, {"x": lost}, Tolerance(), strict=True)
+    assert report.first_failure is None
+    # As npz_tool compares: NaN is 0, which is what the reference has here.
+    if np.isnan(value):
+        assert compare_tensors("x", lost, REFERENCE, Tolerance()).passed
+
+
 def test_report_names_the_first_failure_in_reference_order():
     reference = {"a": REFERENCE, "b": REFERENCE, "c": REFERENCE, "only": REFERENCE}
     actual = {"c": -REFERENCE, "b": -REFERENCE, "a": REFERENCE}

@@ -10,6 +10,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
+from safetensors.numpy import load_file, save_file
 
 from tpuc.cli import model_deploy, model_runner, model_transform, run_calibration
 from tpuc.cli.main import exit_status
@@ -251,7 +252,10 @@ INT8 = BASE + "--quantize INT8 --calibration_table small_table "
         (INT8.replace("small_table", "absent") + "--chip bm1684", "table absent does not exist"),
         (INT8.replace("small.mlir", "absent.mlir") + "--chip bm1684", "absent.mlir does not exist"),
         (INT8.replace("small.mlir", "small.onnx") + "--chip bm1684", "model_transform.py first"),
-        (INT8.replace("small.mlir", "text.mlir") + "--chip bm1684", "text.mlir"),
+        (
+            INT8.replace("small.mlir", "text.mlir") + "--chip bm1684",
+            "text.mlir: is not a network that model_transform.py wrote",
+        ),
         (INT8.replace("small.mlir", "cut.mlir") + "--chip bm1684", "cut"),
         (
             INT8.replace("out.bmodel", "out.onnx") + "--chip bm1684",
@@ -284,6 +288,18 @@ INT8 = BASE + "--quantize INT8 --calibration_table small_table "
         (INT8 + "--chip bm1684 --op_divide", "--op_divide is not supported yet: operators are"),
         (INT8 + "--chip bm1684 --fuse_preprocess", "--fuse_preprocess is not supported yet: im"),
         (INT8 + "--chip bm1684 --debug_cmd x", "--debug_cmd is not supported yet: it is for"),
+        (
+            INT8 + "--chip bm1684 --test_input small_in_f32.npz --excepts nolayer",
+            "--excepts: the network computes no tensor nolayer",
+        ),
+        (
+            INT8 + "--chip bm1684 --test_input small_in_f32.npz --excepts scores_Gemm",
+            "--excepts leaves nothing to compare",
+        ),
+        (
+            INT8.replace("small.mlir", "nan.mlir") + "--chip bm1684",
+            "nan.safetensors: tensor 'b1': holds NaN or infinity",
+        ),
     ],
 )
 def test_bad_input_is_refused_and_leaves_nothing(folder, capsys, flags, message):
@@ -299,6 +315,12 @@ def test_bad_input_is_refused_and_leaves_nothing(folder, capsys, flags, message)
     (weights,) = folder.glob("*.safetensors")
     (folder / "cut.mlir").write_text(text.replace(weights.name, "cut.safetensors"))
     (folder / "cut.safetensors").write_bytes(weights.read_bytes()[:-40])
+    tensors = load_file(weights)
+    bias = next(name for name in tensors if name.startswith("b1"))
+    tensors[bias] = tensors[bias].copy()
+    tensors[bias][0] = np.nan
+    save_file(tensors, folder / "nan.safetensors")
+    (folder / "nan.mlir").write_text(text.replace(weights.name, "nan.safetensors"))
     np.savez(folder / "wrong.npz", image=np.zeros((1, 3, 4, 4), np.float32))
     os.mkfifo(folder / "fifo")
     before = {file: file.stat().st_ino for file in folder.iterdir()}

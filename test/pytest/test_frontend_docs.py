@@ -22,6 +22,22 @@ def _blocks() -> list[str]:
     return [re.sub(r"^   ", "", block, flags=re.M) for block in blocks]
 
 
+def test_every_quirk_is_marked_in_the_code():
+    root = PAGE.parents[1]
+    quirks = re.findall(r"^\| (Q\d+) \|", (root / "docs/quirks.md").read_text(), re.M)
+    sources = [path for folder in ("lib", "include") for path in (root / folder).rglob("*.[ch]*")]
+    marked = set(re.findall(r"Quirk (Q\d+)", "".join(path.read_text() for path in sources)))
+    assert marked == set(quirks)
+
+
+def test_every_page_is_in_the_index():
+    docs = PAGE.parent
+    index = (docs / "index.md").read_text()
+    assert [page.name for page in docs.glob("*.md") if f"]({page.name})" not in index] == [
+        "index.md"
+    ]
+
+
 def test_onnx_example_converts(monkeypatch, run_graph):
     case_line = next(block for block in _blocks() if block.startswith("Case("))
     (case,) = eval(f"[{case_line}]", vars(onnx_cases))

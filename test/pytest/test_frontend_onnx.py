@@ -115,6 +115,52 @@ def test_all_unsupported_operators_are_listed_at_once():
 
 
 @pytest.mark.parametrize(
+    ("body", "ops"),
+    [
+        (
+            "a = my.dom.Foo(x)  b = Acos(a)  c = Relu(b)  y = Asinh(c)",
+            {"Acos", "Asinh", "my.dom.Foo with no definition in opset 1"},
+        ),
+        (
+            "a = NonZero(x)  b = Cast <to = 1> (a)  y = LSTM <hidden_size = 2> (b, b, b)",
+            {"LSTM", "NonZero"},
+        ),
+        # Of the shape of a tensor nothing has to be converted.
+        (
+            "a = my.dom.Foo(x)  s = Shape(a)  n = ConstantOfShape(s)  y = Add(a, n)",
+            {"my.dom.Foo with no definition in opset 1"},
+        ),
+    ],
+)
+def test_unsupported_operators_behind_a_lost_shape_are_listed(body, ops):
+    model = _text_model(f"(float[1,2,4,4] x) => (y) {{ {body} }}")
+    model.opset_import.append(helper.make_opsetid("my.dom", 1))
+    with pytest.raises(UnsupportedOpsError) as caught:
+        import_onnx(model)
+    assert set(caught.value.ops) == ops
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("(float[1,4] x) => (y) { y = Identity(x) }", "net.onnx computes nothing"),
+        (
+            "(int64[1,4] x) => (y) { a = Cast <to = 1> (x)  y = Relu(a) }",
+            "input x is of type int64: only float inputs are supported",
+        ),
+        (
+            "(float[1,2] x) => (y) <float[2] w = {1, inf}> { y = Mul(x, w) }",
+            "weight w holds 1 infinities of 2 values",
+        ),
+    ],
+)
+def test_networks_that_are_none_are_refused(body, message, tmp_path):
+    onnx.save(_text_model(body), tmp_path / "net.onnx")
+    with pytest.raises(TpucError, match=message):
+        open_network(tmp_path / "net.onnx")
+
+
+@pytest.mark.parametrize(
     ("body", "what"),
     [
         (

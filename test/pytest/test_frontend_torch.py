@@ -83,6 +83,20 @@ def test_all_unsupported_operators_are_listed_at_once():
     assert sorted(caught.value.ops) == ["aten::argmax", "aten::cumsum", "aten::sort"]
 
 
+def test_unsupported_operators_behind_a_wrong_shape_are_listed():
+    module = _trace(lambda x: torch.cumsum(x.reshape(-1)[x.reshape(-1).argsort()], 0), (2, 3))
+
+    def lost(x):
+        rows = torch.nonzero(x)  # as many as the data says
+        return torch.cumsum(rows.float().reshape(24, 2), 1)
+
+    for traced, ops in ((module, {"aten::cumsum"}), (_trace(lost, (4, 6)), {"aten::nonzero"})):
+        shape = (2, 3) if traced is module else (4, 6)
+        with pytest.raises(UnsupportedOpsError) as caught:
+            import_torchscript(traced, [shape])
+        assert ops | {"aten::cumsum"} <= set(caught.value.ops)
+
+
 def test_unsupported_forms_say_which():
     module = _trace(lambda x: torch.nn.functional.interpolate(x, (3, 3), mode="area") * x.sum())
     with pytest.raises(UnsupportedOpsError):

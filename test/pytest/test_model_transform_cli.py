@@ -126,7 +126,24 @@ def test_first_differing_layer_is_named_with_status_1(folder, capsys, monkeypatc
     error = capsys.readouterr().err
     assert "2 of 4 tensors differ; the first is m_Mul: NOT_SIMILAR, cosine -1.0" in error
     assert "euclidean" in error and len(error.strip().splitlines()) == 1
+    assert {file.name for file in folder.iterdir()} == {"net.onnx", "photo.png"}
+    assert _run(*TRANSFORM, "--debug") == 1
+    assert {file.name for file in folder.iterdir()} > {"net.mlir", "net_ref_outputs.npz"}
     assert _run(*TRANSFORM, "--excepts", "m_Mul,z_GlobalAveragePool") == 0
+
+
+def test_nan_on_one_side_is_a_difference(folder, capsys, monkeypatch):
+    original = Transformed.run
+
+    def disturbed(self, inputs):
+        tensors = original(self, inputs)
+        tensors["y_Relu"] = tensors["y_Relu"].copy()
+        tensors["y_Relu"].flat[0] = np.nan
+        return tensors
+
+    monkeypatch.setattr(Transformed, "run", disturbed)
+    assert _run(*TRANSFORM) == 1
+    assert "elements are NaN or infinite on one side only" in capsys.readouterr().err
 
 
 def test_debug_shows_all_and_keeps_the_original_tensors(folder, capsys):
@@ -166,6 +183,9 @@ def test_input_shapes_as_the_shell_may_split_them(folder):
         assert _run(*TRANSFORM, "--input_shapes", *shapes) == 0
 
 
+EVERYTHING = "x,y_Relu,m_Mul,z_GlobalAveragePool"
+
+
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
@@ -182,6 +202,9 @@ def test_input_shapes_as_the_shell_may_split_them(folder):
         (["--tolerance", "0.9"], "--tolerance 0.9: it takes two numbers"),
         (["--test_input", "none.jpg"], "test input none.jpg does not exist"),
         (["--test_input", "net.onnx"], "net.onnx"),
+        (["--model_name", "absent/b"], "cannot write absent/b_in_f32.npz"),
+        (["--excepts", "nolayer"], "--excepts: the network computes no tensor nolayer"),
+        (["--excepts", EVERYTHING], "--excepts leaves nothing to compare"),
         (["--test_result", "absent/out.npz"], "cannot write absent/out.npz"),
         (["--test_result", "net_in_f32.npz"], "would overwrite the file of inputs"),
         (["--test_input", "in.npz", "--test_result", "in.npz"], "would overwrite --test_input"),

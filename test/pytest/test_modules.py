@@ -158,6 +158,10 @@ def test_what_is_wrong_with_a_weight_file(tmp_path):
     refused("tensor 'c1.bias': missing")
     rewrite(file, lambda t: t.update({"c1.bias": t["c1.bias"].astype(np.float16)}))
     refused("tensor 'c1.bias': is F16, the module says F32")
+    for value in (np.nan, np.inf, -np.inf):
+        bias = np.array([1, 2, 3, value, 5, 6, 7, 8], np.float32)
+        rewrite(file, lambda t, bias=bias: t.update({"c1.bias": bias}))
+        refused("tensor 'c1.bias': holds NaN or infinity")
     rewrite(file, lambda t: t.update({"c1.bias": t["c1.bias"][:-1]}))
     refused("tensor 'c1.bias': has 28 bytes, the module says 32")
     file.write_bytes(good[:-40])
@@ -174,8 +178,14 @@ def test_what_is_wrong_with_a_weight_file(tmp_path):
 def test_what_is_wrong_with_a_module_file(tmp_path):
     for name, text, message in [
         ("a.mlir", "module { func.func @main( }", r"a.mlir:1:26: expected"),
-        ("b.mlir", 'module { "top.Nothing"() : () -> () }', "b.mlir: "),
-        ("c.bmodel", "ML\xefR broken", "c.bmodel: "),
+        ("b.mlir", 'module { "top.Nothing"() : () -> () }', r"b.mlir:1:10: unregistered operation"),
+        ("d.mlir", "a letter\n", "d.mlir: is not a network that model_transform.py wrote"),
+        (
+            "e.onnx",
+            "\x08\x08:\x0f\n\x01x",
+            "e.onnx: is not a network that model_transform.py wrote",
+        ),
+        ("c.bmodel", "ML\xefR broken", r"c.bmodel:0:0: "),
     ]:
         (tmp_path / name).write_bytes(text.encode("latin1"))
         with pytest.raises(TpucError, match=message) as error:

@@ -235,15 +235,6 @@ TEST(Reduce, LayerNormEqualsReference) {
   }
 }
 
-TEST(Reduce, GroupNorm) {
-  RandomData random;
-  auto in = random.floats(2 * 4 * 9, -3.0f, 3.0f);
-  std::vector<float> out(in.size()), expected(in.size());
-  reference::groupNorm(in.data(), 2, 4, 9, 2, {}, {}, 1e-5f, out.data());
-  reference::layerNorm(in.data(), 4, 18, {}, {}, 1e-5f, expected.data());
-  EXPECT_TRUE(sameValues(out, expected));
-}
-
 TEST(Reduce, SoftmaxOfCv18) {
   RandomData random;
   auto in = random.floats(60, -4.0f, 4.0f);

@@ -31,7 +31,7 @@ enum class DequantizeForm {
   F32,  ///< f32(s) * f32(q - zp)
   F16,  ///< F16(F16(s) * F16(q - zp))
   BF16, ///< BF16(BF16(s) * BF16(q - zp))
-  Cv18, ///< bf16_mul(q, BF16(s)); quirk Q10: also for f32 graph outputs
+  Cv18, ///< bf16_mul(q, BF16(s)); Quirk Q10: also for f32 graph outputs
 };
 
 namespace reference {

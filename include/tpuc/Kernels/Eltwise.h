@@ -63,7 +63,7 @@ enum class UnaryOp {
   Floor,
   Ceil,
   Round,     ///< ties to even, as ONNX
-  RoundAway, ///< ties away from zero, as chips (quirk Q15)
+  RoundAway, ///< ties away from zero, as chips (Quirk Q15)
   Sin,
   Cos,
   Tan,

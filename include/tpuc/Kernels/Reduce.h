@@ -40,11 +40,6 @@ void layerNorm(const float *in, int64_t outer, int64_t inner, Span<float> gamma,
 void layerNormBF16(const float *in, int64_t outer, int64_t inner,
                    Span<float> gamma, Span<float> beta, float epsilon,
                    bool cv18, float *out);
-/// Group normalisation of [n, channels, hw]; instance norm has groups ==
-/// channels.
-void groupNorm(const float *in, int64_t n, int64_t channels, int64_t hw,
-               int64_t groups, Span<float> gamma, Span<float> beta,
-               float epsilon, float *out, const FloatEpilogue &e = {});
 } // namespace reference
 
 namespace fast {

@@ -69,25 +69,3 @@ void reference::layerNormBF16(const float *in, int64_t outer, int64_t inner,
     }
   }
 }
-
-void reference::groupNorm(const float *in, int64_t n, int64_t channels,
-                          int64_t hw, int64_t groups, Span<float> gamma,
-                          Span<float> beta, float epsilon, float *out,
-                          const FloatEpilogue &e) {
-  const int64_t perGroup = channels / groups;
-  for (int64_t b = 0; b < n; ++b)
-    for (int64_t g = 0; g < groups; ++g) {
-      const int64_t first = (b * channels + g * perGroup) * hw;
-      layerNorm(in + first, 1, perGroup * hw, {}, {}, epsilon, out + first);
-      for (int64_t c = 0; c < perGroup; ++c)
-        for (int64_t i = 0; i < hw; ++i) {
-          const int64_t channel = g * perGroup + c;
-          float &y = out[first + c * hw + i];
-          if (!gamma.empty())
-            y *= gamma[channel];
-          if (!beta.empty())
-            y += beta[channel];
-          y = e.apply(y);
-        }
-    }
-}

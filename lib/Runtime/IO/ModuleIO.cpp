@@ -17,6 +17,8 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 
+#include <cstring>
+
 using namespace mlir;
 
 namespace tpuc::runtime {
@@ -58,6 +60,14 @@ static bool isPackage(llvm::StringRef contents) {
 static bool isPackage(const llvm::SourceMgr &sources) {
   return isPackage(
       sources.getMemoryBuffer(sources.getMainFileID())->getBuffer());
+}
+
+/// Whether a file that cannot be parsed is a damaged one of ours.
+static bool isModule(const llvm::SourceMgr &sources) {
+  llvm::StringRef text =
+      sources.getMemoryBuffer(sources.getMainFileID())->getBuffer();
+  return isPackage(text) || text.contains("func.func") ||
+         text.contains("module {");
 }
 
 //===----------------------------------------------------------------------===//
@@ -118,6 +128,32 @@ llvm::Error attachWeights(ModuleOp module, llvm::StringRef weightFile) {
   return error;
 }
 
+/// Refuses f32 weights that are NaN or infinite: activations and quantization
+/// can swallow them, so that nothing later would tell.
+static llvm::Error checkFinite(ModuleOp module, llvm::StringRef path) {
+  llvm::Error error = llvm::Error::success();
+  module.walk([&](top::WeightOp weight) {
+    if (!weight.getValue().getElementType().isF32())
+      return WalkResult::advance();
+    constexpr uint32_t exponent = 0x7f800000;
+    llvm::ArrayRef<char> bytes = weight.getBytes();
+    uint32_t found = 0;
+    for (size_t i = 0; i + sizeof(uint32_t) <= bytes.size();
+         i += sizeof(uint32_t)) {
+      uint32_t bits;
+      std::memcpy(&bits, bytes.data() + i, sizeof(bits));
+      found |= (bits & exponent) == exponent;
+    }
+    if (!found)
+      return WalkResult::advance();
+    error = joinErrors(std::move(error),
+                       fileError(path, "tensor '" + weight.getWeightName() +
+                                           "': holds NaN or infinity"));
+    return WalkResult::interrupt();
+  });
+  return error;
+}
+
 llvm::Expected<OwningOpRef<ModuleOp>> loadModule(llvm::StringRef path,
                                                  MLIRContext *context) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
@@ -131,6 +167,8 @@ llvm::Expected<OwningOpRef<ModuleOp>> loadModule(llvm::StringRef path,
   {
     DiagnosticCollector diagnostics(context);
     module = parseSourceFile<ModuleOp>(sources, context);
+    if (!module && !isModule(*sources))
+      return fileError(path, "is not a network that model_transform.py wrote");
     if (!module) {
       std::string message = diagnostics.message("not a module");
       if (llvm::StringRef(message).starts_with(path)) // path:line:column: ...
@@ -139,8 +177,11 @@ llvm::Expected<OwningOpRef<ModuleOp>> loadModule(llvm::StringRef path,
     }
   }
 
-  if (isPackage(*sources))
+  if (isPackage(*sources)) {
+    if (llvm::Error error = checkFinite(*module, path))
+      return std::move(error);
     return std::move(module);
+  }
   if (auto weightFile = (*module)->getAttrOfType<StringAttr>(kWeightFileAttr)) {
     llvm::SmallString<128> full = llvm::sys::path::parent_path(path);
     if (llvm::sys::path::is_absolute(weightFile.getValue()))
@@ -148,6 +189,8 @@ llvm::Expected<OwningOpRef<ModuleOp>> loadModule(llvm::StringRef path,
     else
       llvm::sys::path::append(full, weightFile.getValue());
     if (llvm::Error error = attachWeights(*module, full))
+      return std::move(error);
+    if (llvm::Error error = checkFinite(*module, full))
       return std::move(error);
   }
   return std::move(module);

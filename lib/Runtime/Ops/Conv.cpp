@@ -20,7 +20,7 @@ llvm::Expected<ConvClosing> makeClosing(LayerBuilder &b, const ConvSpec &spec) {
     closing.epilogue = b.epilogue(spec.relu, spec.reluLimit);
     return closing;
   }
-  // quirk Q7: a 3-D convolution of bm1684 adds its bias twice.
+  // Quirk Q7: a 3-D convolution of bm1684 adds its bias twice.
   if (spec.rank() == 3 && b.chip() && b.chip()->family == ChipFamily::BM1684)
     for (float &value : *bias)
       value *= 2;

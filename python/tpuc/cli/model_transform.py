@@ -8,12 +8,13 @@ import argparse
 import ast
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from tpuc.cli import flags
 from tpuc.cli.main import argument_parser, run
-from tpuc.compare import Tolerance
+from tpuc.compare import Report, Tolerance
 from tpuc.deploy.npz import Array, write_npz
 from tpuc.errors import TpucError
 from tpuc.frontend.transform import Transformed, stand_in, transform
@@ -57,10 +58,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         name=args.model_name,
     )
     inputs = None if args.skip_validation else _inputs(args, transformed)
-    transformed.save(args.mlir)
-    print(f"{args.mlir}: {transformed.layer_count} layers from {args.model_def}")
-    if inputs is not None:
-        _validate(args, transformed, inputs, tolerance)
+    check = None if inputs is None else _compare(args, transformed, inputs, tolerance)
+    # Only now, when all that the user can have got wrong has been seen.
+    passed = check is None or check.report.first_failure is None
+    if passed or args.debug:
+        transformed.save(args.mlir)
+        print(f"{args.mlir}: {transformed.layer_count} layers from {args.model_def}")
+        for path, tensors in (check.dumps if check else {}).items():
+            write_npz(path, tensors)
+    if check is not None:
+        if args.debug:
+            for tensor in check.report.tensors:
+                print(tensor.describe())
+        check.report.raise_on_failure()
+        print(f"{len(check.report.tensors)} tensors agree with the original network")
     return 0
 
 
@@ -197,29 +208,33 @@ def _inputs(args: argparse.Namespace, transformed: Transformed) -> dict[str, Arr
     return stand_in(transformed)
 
 
-def _validate(
+@dataclass(frozen=True)
+class _Check:
+    """What a comparison with the original found, and the tensors to write by file name."""
+
+    report: Report
+    dumps: dict[str, dict[str, Array]]
+
+
+def _compare(
     args: argparse.Namespace,
     transformed: Transformed,
     inputs: dict[str, Array],
     tolerance: Tolerance,
-) -> None:
-    if not _is_test_input(args, _input_file(args)):
-        write_npz(_input_file(args), inputs)
+) -> _Check:
     results = transformed.run(inputs)
-    if args.test_result:
-        write_npz(args.test_result, results)
-    else:
-        outputs = {name: results[name] for name in transformed.outputs}
-        write_npz(_result_file(args), {**inputs, **outputs})
+    outputs = {name: results[name] for name in transformed.outputs}
     reference = transformed.reference(inputs)
-    if args.debug:
-        write_npz(_reference_file(args), reference)
     report = transformed.check(results, reference, tolerance, _names(args.excepts))
+    if args.test_result:
+        dumps = {args.test_result: results}
+    else:
+        dumps = {_result_file(args): {**inputs, **outputs}}
+    if not _is_test_input(args, _input_file(args)):
+        dumps[_input_file(args)] = inputs
     if args.debug:
-        for tensor in report.tensors:
-            print(tensor.describe())
-    report.raise_on_failure()
-    print(f"{len(report.tensors)} tensors agree with the original network")
+        dumps[_reference_file(args)] = reference
+    return _Check(report, dumps)
 
 
 def _names(text: str) -> list[str]:

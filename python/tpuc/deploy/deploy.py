@@ -75,6 +75,8 @@ def deploy(
     check_package(request.package)
     check_tables(request.target, request.tables)
     check_table_layers(request.tables, request.model.layers)
+    if validation:
+        verify.check_excepts(validation.against, request.model.layers)
     deployment = _lower(request, tell)
     module, layers = deployment.module, deployment.layers
     tell(f"{request.model.path.name} for {request.target.label}: {report.summary(layers)}")

@@ -130,12 +130,17 @@ class OnnxNetwork(Network):
                 one.name: given[one.name][index * one.shape[0] : (index + 1) * one.shape[0]]
                 for one in self.inputs
             }
-            runs.append(session.run(names, feed))
+            try:
+                runs.append(session.run(names, feed))
+            except Exception as error:  # ONNX Runtime has its own classes for each failure
+                raise TpucError(
+                    f"{self.path}: ONNX Runtime cannot run it: {_first_line(error)}"
+                ) from error
         return {name: _joined([run[i] for run in runs]) for i, name in enumerate(names)}
 
     def _open(self, model: Any) -> Any:
         options = self._onnxruntime.SessionOptions()
-        options.log_severity_level = 3
+        options.log_severity_level = 4  # what fails, we say
         return self._onnxruntime.InferenceSession(
             model.SerializeToString(), options, providers=["CPUExecutionProvider"]
         )

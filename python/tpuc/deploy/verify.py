@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -43,6 +43,14 @@ class Verification:
     excepts: Sequence[str] = ()
 
 
+def check_excepts(verification: Verification, layers: Iterable[str]) -> None:
+    """Refuses exceptions that name no tensor of the network."""
+    known = {*layers, *verification.reference}
+    unknown = [name for name in verification.excepts if name not in known]
+    if unknown:
+        raise TpucError(f"--excepts: the network computes no tensor {', '.join(unknown)}")
+
+
 def check_against_reference(
     lowered: Tensors, outputs: Sequence[str], verification: Verification
 ) -> Report:
@@ -60,7 +68,12 @@ def check_against_reference(
                 "give the --test_result that model_transform.py wrote"
             )
         reference = {name: reference[name] for name in wanted}
-    report = compare(lowered, reference, verification.tolerance, verification.excepts)
+    report = compare(lowered, reference, verification.tolerance, verification.excepts, strict=True)
+    if not report.tensors and verification.excepts:
+        raise TpucError(
+            "--excepts leaves nothing to compare: compare more with --compare_all, or use "
+            "--skip_validation instead"
+        )
     if not report.tensors:
         raise TpucError(f"{verification.source} has no tensor that the network has")
     return report
@@ -79,7 +92,7 @@ def describe(report: Report, source: str) -> str:
 
 def first_short(lowered: Tensors, floats: Tensors, tolerance: Tolerance) -> str:
     """The layers that fall short first, in the order of the network, a line each."""
-    report = compare(lowered, floats, tolerance)
+    report = compare(lowered, floats, tolerance, strict=True)
     short = [tensor for tensor in report.tensors if not tensor.passed]
     if not short:
         return "no single layer falls below the tolerance"
@@ -91,9 +104,9 @@ def failure(report: Report, target: Target, tables: Tables) -> ComparisonError:
     """The error of a failed comparison: the first tensor and what can be tried."""
     first = report.first_failure
     assert first is not None
+    what = first.note or f"cosine {first.cosine:.6f}, euclidean {first.euclidean:.6f}"
     return ComparisonError(
-        f"{first.name} differs too much: cosine {first.cosine:.6f}, "
-        f"euclidean {first.euclidean:.6f}; nothing was written\n{_advice(target, tables)}"
+        f"{first.name} differs too much: {what}; nothing was written\n{_advice(target, tables)}"
     )
 
 

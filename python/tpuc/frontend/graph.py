@@ -8,7 +8,7 @@ Neither this file nor an importer needs MLIR.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeGuard
 
@@ -217,15 +217,21 @@ class GraphBuilder:
         graph = self._graph
         graph.outputs = [self._tensor(output) for output in outputs]
         graph.remove_dead()
-        missing: dict[str, list[str]] = {}
-        for node in graph.nodes.values():
-            if node.op == self._UNSUPPORTED and "what" in node.attrs:
-                missing.setdefault(str(node.attrs["what"]), []).append(node.name)
-        if missing:
-            raise UnsupportedOpsError(self._framework, missing)
+        self.refuse_unsupported()
         for name, data in graph.weights.items():
             _check_weight(name, data)
         return graph
+
+    def refuse_unsupported(self, others: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Raises if an operator was `unsupported` so far; `others` are listed with them."""
+        missing: dict[str, list[str]] = {}
+        for node in self._graph.nodes.values():
+            if node.op == self._UNSUPPORTED and "what" in node.attrs:
+                missing.setdefault(str(node.attrs["what"]), []).append(node.name)
+        if missing:
+            for what, names in (others or {}).items():
+                missing.setdefault(what, []).extend(names)
+            raise UnsupportedOpsError(self._framework, missing)
 
     def _tensor(self, operand: Operand) -> str:
         if isinstance(operand, Value):
@@ -270,8 +276,10 @@ def _is_operand_list(item: Field) -> TypeGuard[Sequence[Operand]]:
 
 def _check_weight(name: str, data: Array) -> None:
     bad = int(np.isnan(data).sum())
-    if bad:
+    infinite = int(np.isinf(data).sum())
+    if bad or infinite:
+        what = f"{bad} NaN" if bad else f"{infinite} infinities"
         raise TpucError(
-            f"weight {name} holds {bad} NaN of {data.size} values: the model file is damaged "
+            f"weight {name} holds {what} of {data.size} values: the model file is damaged "
             "or was saved from a training run that diverged"
         )

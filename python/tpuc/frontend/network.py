@@ -43,6 +43,8 @@ def open_network(
         raise TpucError(f"model {file} is of no known kind: it should end in {' '.join(_OPENERS)}")
     network = opener(file, input_shapes, output_names)
     fuse_patterns(network.graph)
+    if not network.graph.nodes:
+        raise TpucError(f"model {file} computes nothing: its outputs are its inputs, or constants")
     return network
 
 

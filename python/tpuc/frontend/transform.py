@@ -88,10 +88,15 @@ class Transformed:
         excepts: Collection[str] = (),
     ) -> Report:
         """Compares results of `run` with those of the original, in the order of the layers."""
+        unknown = [name for name in excepts if name not in results]
+        if unknown:
+            raise TpucError(f"--excepts: the network computes no tensor {', '.join(unknown)}")
         ordered = {name: reference[name] for name in results if name in reference}
         if not any(name in ordered for name in self.outputs):
             raise ComparisonError("the original network has none of the outputs to compare with")
-        return compare(results, ordered, tolerance, excepts, _CLOSE_WITHIN)
+        if not any(name not in excepts for name in ordered):
+            raise TpucError("--excepts leaves nothing to compare: use --skip_validation instead")
+        return compare(results, ordered, tolerance, excepts, _CLOSE_WITHIN, strict=True)
 
 
 def transform(

@@ -38,7 +38,13 @@ from tpuc.frontend.onnx_import import (  # noqa: F401  (registers the converters
     ops_shape,
 )
 from tpuc.frontend.onnx_import.model import captured, needed_nodes, opset, pin_inputs
-from tpuc.frontend.onnx_import.registry import CONVERTERS, RECOGNIZED, OnnxNode, layer_name
+from tpuc.frontend.onnx_import.registry import (
+    CONVERTERS,
+    RECOGNIZED,
+    Converter,
+    OnnxNode,
+    layer_name,
+)
 
 _FLOATS = {
     onnx.TensorProto.FLOAT,
@@ -78,6 +84,8 @@ class _Importer:
         self._builder = GraphBuilder("ONNX")
         self._tensors: dict[str, Operand] = {}
         self._types: dict[str, onnx.TypeProto] = {}
+        #: Tensors that would be constant if some shape behind an unsupported operator were known.
+        self._shape_data: set[str] = set()
         for tensor in model.graph.initializer:
             self._set_constant(tensor.name, _elements(tensor))
         for entry in model.graph.input:
@@ -91,6 +99,7 @@ class _Importer:
         for node in needed_nodes(self._model, outputs):
             self._visit(node)
         graph = self._builder.finish([self._tensor(name, "output") for name in outputs])
+        self._check_inputs()
         graph.recognized = dict(RECOGNIZED)
         merge_duplicates(graph)
         return graph
@@ -111,6 +120,16 @@ class _Importer:
             for name in names
         ]
 
+    def _check_inputs(self) -> None:
+        """Networks take floats; said last, as unsupported operators tell more."""
+        for entry in self._model.graph.input:
+            kind = entry.type.tensor_type.elem_type
+            if isinstance(self._tensors.get(entry.name), Value) and kind not in _FLOATS:
+                name = onnx.TensorProto.DataType.Name(kind).lower()
+                raise TpucError(
+                    f"input {entry.name} is of type {name}: only float inputs are supported"
+                )
+
     # ----- one node
 
     def _visit(self, node: onnx.NodeProto) -> None:
@@ -119,11 +138,20 @@ class _Importer:
         if self._fold(node, known):
             return
         if any(isinstance(v, Value) and v.known_shape is None for v in known):
-            # What is wrong with it was said where its shape got lost.
-            self._place_holders(node, None, known)
+            # Its shape got lost at a node that was noted; but it may have no converter either.
+            self._place_holders(node, self._without_converter(node), known)
             return
         try:
             shapes = self._infer(node)
+        except Unsupported as reason:
+            self._place_holders(node, f"{_qualified(node)} with {reason}", known)
+            return
+        except TpucError:
+            if _converter(node) is not None:
+                raise
+            self._place_holders(node, _qualified(node), known)
+            return
+        try:
             results = self._convert(node, inputs, shapes)
         except Unsupported as reason:
             what = f"{_qualified(node)} with {reason}" if str(reason) else _qualified(node)
@@ -138,10 +166,21 @@ class _Importer:
                 what = f"{_qualified(node)} with a second output"
                 self._place_holder(node, name, what, known)
 
+    def _without_converter(self, node: onnx.NodeProto) -> str | None:
+        """What to say of a node behind a lost shape: nothing if it could be imported."""
+        operands = [name for name in node.input if name]
+        if node.op_type in ("Shape", "Size") or all(
+            name in self._shape_data or isinstance(self._tensors[name], Constant)
+            for name in operands
+        ):
+            self._shape_data.update(node.output)
+            return None
+        return None if _converter(node) is not None else _qualified(node)
+
     def _convert(
         self, node: onnx.NodeProto, inputs: Sequence[Operand | None], shapes: dict[str, Shape]
     ) -> Sequence[Operand]:
-        converter = None if node.domain not in ("", "ai.onnx") else CONVERTERS.get(node.op_type)
+        converter = _converter(node)
         if converter is None:
             raise Unsupported
         self._check_types(node)
@@ -266,6 +305,10 @@ def _static_shape(kind: onnx.TypeProto | None) -> Shape | None:
     if not all(dim.HasField("dim_value") for dim in dims):
         return None
     return tuple(dim.dim_value for dim in dims)
+
+
+def _converter(node: onnx.NodeProto) -> Converter | None:
+    return None if node.domain not in ("", "ai.onnx") else CONVERTERS.get(node.op_type)
 
 
 def _title(node: onnx.NodeProto) -> str:

@@ -41,6 +41,10 @@ _MOVES = {
 }
 
 
+class _DataDependent(TpucError):
+    """What the network does depends on the elements of its input."""
+
+
 @dataclass(eq=False)
 class _Symbol:
     """A tensor of the network. In-place operators change it, for every name that it has."""
@@ -87,11 +91,38 @@ class _Importer(GraphRunner):
         for value, shape in zip(list(self._graph.inputs())[1:], input_shapes, strict=True):
             operand = self._builder.add_input(value.debugName(), tuple(shape))
             symbols.append(_Symbol(operand, torch.empty(tuple(shape), device="meta")))
-        with torch.no_grad():
-            results = tensors_in(self.run(symbols), _Symbol | torch.Tensor)
+        try:
+            with torch.no_grad():
+                results = tensors_in(self.run(symbols), _Symbol | torch.Tensor)
+        except _DataDependent:
+            raise
+        except TpucError:
+            # What went wrong may follow from an unsupported operator's shape: say that first.
+            self._builder.refuse_unsupported(self._unvisited())
+            raise
         if output_names:
             results = [self._named(name) for name in output_names]
         return self._builder.finish([self._operand(result) for result in results])
+
+    def _unvisited(self) -> dict[str, list[str]]:
+        """Operators on the network's values without a converter that the walk did not reach."""
+        missing: dict[str, list[str]] = {}
+        values = {name for name, item in self._values.items() if not isinstance(item, _Symbol)}
+        for node in self._graph.nodes():
+            outputs = [value for value in node.outputs() if value.debugName() not in self._values]
+            if not outputs or str(outputs[0].type().kind()) != "TensorType":
+                continue
+            reads = any(
+                value.debugName() not in values and str(value.type().kind()) == "TensorType"
+                for value in node.inputs()
+            )
+            op = node.kind().removeprefix("aten::")
+            known = (
+                op in CONVERTERS or op in _SHAPE_ONLY or (_in_place(op) and op[:-1] in CONVERTERS)
+            )
+            if reads and not known and not node.kind().startswith("prim::"):
+                missing.setdefault(node.kind(), []).append(outputs[0].debugName())
+        return missing
 
     def is_tensor(self, item: Any) -> bool:
         return isinstance(item, _Symbol | torch.Tensor)
@@ -184,7 +215,7 @@ class _Importer(GraphRunner):
                 f"{title(node)} does not fit its inputs: {_first_line(error)}"
             ) from error
         if not tensors_in(result, torch.Tensor):
-            raise TpucError(f"{title(node)} reads the data of a tensor: not supported")
+            raise _DataDependent(f"{title(node)} reads the data of a tensor: not supported")
         return result
 
     def _place_holders(
