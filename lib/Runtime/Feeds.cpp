@@ -107,7 +107,12 @@ int64_t samplesPerItem(const Plan &plan, int64_t memoryBudget,
                        unsigned workers) {
   int64_t bytes = std::max<int64_t>(plan.arenaSize(), 1) * sizeof(float);
   int64_t affordable = memoryBudget / (bytes * workers);
-  return std::clamp<int64_t>(affordable, 1, 4);
+  // Measured with one thread: one sample at a time keeps activations in the
+  // cache (EfficientNet-Lite0: 4 at a time cost 10 % more), while weights that
+  // no cache holds are read once for all samples (VGG-11: 20 to 45 % less).
+  constexpr int64_t largeWeights = int64_t(64) << 20;
+  bool sharesWeights = plan.weightElements() * sizeof(float) > largeWeights;
+  return std::clamp<int64_t>(affordable, 1, sharesWeights ? 4 : 1);
 }
 
 } // namespace tpuc::runtime

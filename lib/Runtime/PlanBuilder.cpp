@@ -281,6 +281,7 @@ llvm::Expected<WeightFloats> LayerBuilder::constant(Value value) {
   auto floats = decodeWeight(weight);
   if (!floats)
     return error(llvm::toString(floats.takeError()));
+  parent.addWeights(floats->get().size());
   return floats;
 }
 

@@ -37,6 +37,7 @@ private:
   void nameWeight(top::WeightOp weight, ValueId id);
   /// Places values in the arena by their lifetimes.
   void assignMemory();
+  void addWeights(int64_t elements) { plan->weightCount += elements; }
 
   PlanOptions options;
   const Chip *chip;

@@ -89,6 +89,8 @@ public:
   llvm::ArrayRef<ValueId> named() const { return namedIds; }
   /// Elements of scratch memory that one sample needs.
   int64_t arenaSize() const { return arenaElements; }
+  /// Elements of all weights that the steps read.
+  int64_t weightElements() const { return weightCount; }
 
   /// Steps that use `value`, directly or through others, in order.
   std::vector<StepId> downstream(ValueId value) const;
@@ -103,7 +105,7 @@ private:
   std::vector<PlanStep> allSteps;
   std::vector<ValueId> inputIds, outputIds, namedIds;
   llvm::StringMap<ValueId> byName;
-  int64_t arenaElements = 0;
+  int64_t arenaElements = 0, weightCount = 0;
 };
 
 /// Whether a plan can hold the op: it has a builder, or needs none.
