@@ -23,7 +23,7 @@ module attributes {tpu.chip = "bm1684x"} {
   // CHECK-NEXT: abs: 6xf32 = [2, 1, 0.5, 0, 0.5, 2.5]
   // CHECK-NEXT: floor: 6xf32 = [-2, -1, -1, 0, 0, 2]
   // CHECK-NEXT: ceil: 6xf32 = [-2, -1, 0, 0, 1, 3]
-  // CHECK-NEXT: round: 6xf32 = [-2, -1, 0, 0, 0, 2]
+  // CHECK-NEXT: round: 6xf32 = [-2, -1, -1, 0, 1, 3]
   // CHECK-NEXT: erf: 6xf32 = [-0.99532, -0.8427, -0.5205, 0, 0.5205, 0.99959]
   // CHECK-NEXT: sin: 6xf32 = [-0.9093, -0.84147, -0.47943, 0, 0.47943, 0.59847]
   // CHECK-NEXT: cos: 6xf32 = [-0.41615, 0.5403, 0.87758, 1, 0.87758, -0.80114]
@@ -95,13 +95,13 @@ module attributes {tpu.chip = "bm1684x"} {
     return %log, %sqrt, %reciprocal, %pow : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
   }
 
-  // Rounded to 11 bits.
+  // Rounded to 11 bits; round takes halves away from zero (quirk Q15).
   // CHECK-LABEL: @f16
   // CHECK-NEXT: silu: 6xf16 = [-0.2384, -0.26904, -0.18872, 0, 0.31128, 2.3105]
   // CHECK-NEXT: hardswish: 6xf16 = [-0.33325, -0.33325, -0.20837, 0, 0.29175, 2.291]
   // CHECK-NEXT: exp: 6xf16 = [0.13538, 0.36792, 0.60645, 1, 1.6484, 12.18]
   // CHECK-NEXT: abs: 6xf16 = [2, 1, 0.5, 0, 0.5, 2.5]
-  // CHECK-NEXT: round: 6xf16 = [-2, -1, 0, 0, 0, 2]
+  // CHECK-NEXT: round: 6xf16 = [-2, -1, -1, 0, 1, 3]
   func.func @f16(%x: tensor<6xf16> {run.input = "-2,-1,-0.5,0,0.5,2.5"})
       -> (tensor<6xf16>, tensor<6xf16>, tensor<6xf16>, tensor<6xf16>, tensor<6xf16>) {
     %silu = tpu.Active(%x) {function = #tpu<function SiLU>}

@@ -3,7 +3,7 @@
 // Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// As top.Interp, rounded once to the result type; nearest moves integers as well.
+// As top.Interp; a half result is not rounded (quirk Q13); nearest moves integers as well.
 
 module attributes {tpu.chip = "bm1684x"} {
   // Weights 3/4 and 1/4.
@@ -17,9 +17,9 @@ module attributes {tpu.chip = "bm1684x"} {
     return %y : tensor<1x2x4x4xf32>
   }
 
-  // 1024 + 7/4 = 1025.75 and 1024 + 21/4 = 1029.25, rounded to 11 bits.
+  // 1024 + 7/4 = 1025.75 and 1024 + 21/4 = 1029.25 have more than 11 bits and keep them.
   // CHECK-LABEL: @f16
-  // CHECK-NEXT: y: 1x1x1x4xf16 = [1024, 1026, 1029, 1031]
+  // CHECK-NEXT: y: 1x1x1x4xf16 = [1024, 1025.75, 1029.25, 1031]
   func.func @f16(%x: tensor<1x1x1x2xf16> {run.input = "1024,1031"})
       -> tensor<1x1x1x4xf16> {
     %y = tpu.Interp(%x) {target_shape = array<i64: 1, 4>, mode = #top<interp_mode linear>,
@@ -28,9 +28,9 @@ module attributes {tpu.chip = "bm1684x"} {
     return %y : tensor<1x1x1x4xf16>
   }
 
-  // 128 + 3/2 = 129.5 is a tie and goes to even, 130.
+  // 128 + 3/2 = 129.5 is not rounded either.
   // CHECK-LABEL: @bf16
-  // CHECK-NEXT: y: 1x1x4x1xbf16 = [128, 130, 131, 131]
+  // CHECK-NEXT: y: 1x1x4x1xbf16 = [128, 129.5, 131, 131]
   func.func @bf16(%x: tensor<1x1x2x1xbf16> {run.input = "128,131"})
       -> tensor<1x1x4x1xbf16> {
     %y = tpu.Interp(%x) {target_shape = array<i64: 4, 1>, mode = #top<interp_mode linear>,

@@ -46,9 +46,9 @@ module attributes {tpu.chip = "bm1684x"} {
     return %y : tensor<1x1x3x5x!quant.uniform<i8:f32, 0.5>>
   }
 
-  // 0.1 is rounded to f16.
+  // 0.1 is not rounded to f16 (quirk Q12).
   // CHECK-LABEL: @halves
-  // CHECK-NEXT: y: 1x1x2x3xf16 = [0.099975586, -2.5, -2.25, 0.099975586, 0.099975586, 0.099975586]
+  // CHECK-NEXT: y: 1x1x2x3xf16 = [0.1, -2.5, -2.25, 0.1, 0.1, 0.1]
   func.func @halves(%x: tensor<1x1x1x2xf16> {run.input = "-2.5,-2.25"})
       -> tensor<1x1x2x3xf16> {
     %y = tpu.Pad(%x) {paddings = array<i64: 0, 0, 0, 1, 0, 0, 1, 0>, mode = #top<pad_mode constant>, val = 0.1 : f64}
