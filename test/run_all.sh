@@ -33,9 +33,10 @@ provide_googletest() {
 }
 
 unit_tests() {
-  if ! ls build/unittests/CTestTestfile.cmake >/dev/null 2>&1 ||
-    ! ctest --test-dir build --show-only | grep -q 'Test *#'; then
+  # All of ctest's output is read: a grep -q that stops early would break the pipe.
+  if ! ctest --test-dir build --show-only | grep 'Test *#' >/dev/null; then
     echo "skipped: GoogleTest is not installed (on Debian: libgtest-dev)"
+    [ "${CI:-}" != true ] # which .ci/run installs
     return
   fi
   ctest --test-dir build --output-on-failure --parallel "$CMAKE_BUILD_PARALLEL_LEVEL"
