@@ -67,12 +67,10 @@ template <typename Params> static Status checkShape(const Params &p) {
   return {};
 }
 
-std::shared_ptr<const PackedConvWeights>
-kernels::packConvWeights(const Conv2DParams &p, const ConvOptions &options,
-                         const float *filter, Status &status) {
-  status = checkShape(p);
-  if (!status.ok())
-    return nullptr;
+/// What the packed weights of a convolution and of a deconvolution both keep.
+template <typename Params>
+static std::shared_ptr<PackedConvWeights>
+startPacking(const Params &p, const ConvOptions &options) {
   auto packed = std::make_shared<PackedConvWeights>();
   packed->inLayout = options.inLayout;
   packed->outLayout = options.outLayout;
@@ -80,6 +78,16 @@ kernels::packConvWeights(const Conv2DParams &p, const ConvOptions &options,
   packed->outChannels = p.outChannels;
   packed->inH = p.inH;
   packed->inW = p.inW;
+  return packed;
+}
+
+std::shared_ptr<const PackedConvWeights>
+kernels::packConvWeights(const Conv2DParams &p, const ConvOptions &options,
+                         const float *filter, Status &status) {
+  status = checkShape(p);
+  if (!status.ok())
+    return nullptr;
+  auto packed = startPacking(p, options);
 
   LinearGeometry g = commonGeometry(p);
   // 1x1 products are as fast on NCHW; everything else is transposed.
@@ -110,13 +118,7 @@ kernels::packDeconvWeights(const Deconv2DParams &p, const ConvOptions &options,
   status = checkShape(p);
   if (!status.ok())
     return nullptr;
-  auto packed = std::make_shared<PackedConvWeights>();
-  packed->inLayout = options.inLayout;
-  packed->outLayout = options.outLayout;
-  packed->inChannels = p.inChannels;
-  packed->outChannels = p.outChannels;
-  packed->inH = p.inH;
-  packed->inW = p.inW;
+  auto packed = startPacking(p, options);
   packed->subtract = p.padValue;
 
   LinearGeometry g = commonGeometry(p);
