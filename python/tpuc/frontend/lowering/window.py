@@ -43,6 +43,15 @@ class Window:
         """Whether any dilation is not 1."""
         return any(d != 1 for d in self.dilations)
 
+    def fields(self) -> dict[str, list[int] | None]:
+        """The attributes of an operator with this window; dilations only where there are any."""
+        return {
+            "kernel_shape": self.kernel,
+            "strides": self.strides,
+            "pads": self.pads,
+            "dilations": self.dilations if self.dilated else None,
+        }
+
 
 def conv(
     layer: Layer, x: Operand, weight: Operand, bias: Operand | None, window: Window, group: int
@@ -53,10 +62,7 @@ def conv(
         input=x,
         filter=weight,
         bias=bias,
-        kernel_shape=window.kernel,
-        strides=window.strides,
-        pads=window.pads,
-        dilations=window.dilations if window.dilated else None,
+        **window.fields(),
         group=group,
     )
 
@@ -75,10 +81,7 @@ def deconv(
         input=x,
         filter=weight,
         bias=bias,
-        kernel_shape=window.kernel,
-        strides=window.strides,
-        pads=window.pads,
-        dilations=window.dilations if window.dilated else None,
+        **window.fields(),
         output_padding=list(output_padding) if any(output_padding) else None,
         group=group,
     )
@@ -89,10 +92,7 @@ def max_pool(layer: Layer, x: Operand, window: Window, ceil_mode: bool) -> Value
     return layer.emit(
         "MaxPool",
         input=x,
-        kernel_shape=window.kernel,
-        strides=window.strides,
-        pads=window.pads,
-        dilations=window.dilations if window.dilated else None,
+        **window.fields(),
         ceil_mode=ceil_mode,
     )
 
