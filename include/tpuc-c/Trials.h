@@ -53,6 +53,9 @@ MLIR_CAPI_EXPORTED TpucMessage tpucTrialSessionSetThreshold(
 MLIR_CAPI_EXPORTED TpucMessage tpucTrialSessionTryLayer(
     TpucTrialSession session, MlirStringRef layer, intptr_t numCandidates,
     const intptr_t *sizes, const TpucThreshold *thresholds, TpucTrials *trials);
+/// Two candidates: the weights of the layer alone in INT8, and its activations.
+MLIR_CAPI_EXPORTED TpucMessage tpucTrialSessionTryParts(
+    TpucTrialSession session, MlirStringRef layer, TpucTrials *trials);
 /// `thresholds` null: those in force.
 MLIR_CAPI_EXPORTED TpucMessage tpucTrialSessionEvaluate(
     TpucTrialSession session, MlirStringRef mode, intptr_t numModes,

@@ -95,6 +95,11 @@ tpucTrialSessionTryLayer(TpucTrialSession session, MlirStringRef layer,
   return give(unwrap(session).tryLayer(fromC(layer), candidates), trials);
 }
 
+TpucMessage tpucTrialSessionTryParts(TpucTrialSession session,
+                                     MlirStringRef layer, TpucTrials *trials) {
+  return give(unwrap(session).tryParts(fromC(layer)), trials);
+}
+
 TpucMessage tpucTrialSessionEvaluate(TpucTrialSession session,
                                      MlirStringRef mode, intptr_t numModes,
                                      const TpucLayerMode *modes,

@@ -114,6 +114,17 @@ public:
     return NativeTrials(trials);
   }
 
+  NativeTrials tryParts(const std::string &layer) {
+    TpucTrials trials{nullptr};
+    TpucMessage message;
+    {
+      nb::gil_scoped_release release;
+      message = tpucTrialSessionTryParts(session, toC(layer), &trials);
+    }
+    check(message);
+    return NativeTrials(trials);
+  }
+
   NativeTrials
   evaluate(const std::string &mode, const std::vector<ModeTuple> &modes,
            const std::optional<std::vector<ThresholdTuple>> &table) {
@@ -190,6 +201,7 @@ void populateTrials(nb::module_ &m) {
       .def("reference", &NativeTrialSession::reference)
       .def("try_layer", &NativeTrialSession::tryLayer, nb::arg("layer"),
            nb::arg("candidates"))
+      .def("try_parts", &NativeTrialSession::tryParts, nb::arg("layer"))
       .def("evaluate", &NativeTrialSession::evaluate, nb::arg("mode"),
            nb::arg("modes"), nb::arg("table").none());
 }

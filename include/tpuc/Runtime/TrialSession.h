@@ -38,6 +38,9 @@ struct TrialLayer {
 /// Thresholds of some layers, in place of those in force.
 using ThresholdOverrides = std::vector<std::pair<std::string, Threshold>>;
 
+/// What of a layer is in INT8 when only a part of it is.
+enum class LayerPart { Weights, Activations };
+
 /// The outcome of trials: the compared tensors of every candidate.
 class Trials {
 public:
@@ -82,6 +85,9 @@ public:
   virtual llvm::Expected<Trials>
   tryLayer(llvm::StringRef layer,
            llvm::ArrayRef<ThresholdOverrides> candidates) = 0;
+  /// As tryLayer, with only a part of the layer in INT8: first the weights,
+  /// then the activations.
+  virtual llvm::Expected<Trials> tryParts(llvm::StringRef layer) = 0;
   /// The whole network in `mode`, with the layers of `modes` in theirs; with
   /// the thresholds in force, or those of `table`.
   virtual llvm::Expected<Trials> evaluate(const QuantizationTable &modes,

@@ -61,8 +61,7 @@ llvm::Error lower(ModuleOp module, const TrialOptions &options, Mode mode,
 // TypedNetwork
 //===----------------------------------------------------------------------===//
 
-/// Every layer of a module by name.
-static llvm::StringMap<Operation *> layersOf(ModuleOp module) {
+llvm::StringMap<Operation *> layersOf(ModuleOp module) {
   llvm::StringMap<Operation *> layers;
   module.walk([&](Operation *op) {
     if (op->getNumResults() == 1 && !isa<top::WeightOp>(op))
@@ -142,9 +141,8 @@ static Type operandType(Value operand, Storage storage) {
       calibrated.getMax()));
 }
 
-/// A module with one function: inputs, the layer, its weights, a return.
-static llvm::Expected<OwningOpRef<ModuleOp>> isolate(Operation *op,
-                                                     const Plan &network) {
+llvm::Expected<OwningOpRef<ModuleOp>> isolateLayer(Operation *op,
+                                                   const Plan &network) {
   MLIRContext *context = op->getContext();
   OpBuilder builder(context);
   Location unknown = builder.getUnknownLoc();
@@ -212,30 +210,20 @@ static llvm::Error returnInTypes(ModuleOp module, llvm::StringRef layer,
   return llvm::Error::success();
 }
 
-llvm::Expected<LayerPlan> planLayer(Operation *op, const Plan &network,
-                                    const TrialOptions &options,
-                                    llvm::ArrayRef<Storage> floatTypes,
-                                    PlanOptions planOptions,
-                                    const WeightScope &weights) {
-  std::string name = top::getLayerName(op).str();
-  auto module = isolate(op, network);
-  if (!module)
-    return module.takeError();
-  QuantizationTable modes;
-  modes.set(name, Mode::INT8);
-  llvm::Error error =
-      lower(**module, options, options.floatMode, nullptr, modes);
-  if (!error)
-    error = returnInTypes(**module, name, floatTypes);
-  if (error)
+llvm::Expected<LayerPlan> planIsolated(ModuleOp module, llvm::StringRef layer,
+                                       const PlanContext &context) {
+  if (llvm::Error error = returnInTypes(module, layer, context.floatTypes))
     return std::move(error);
   // Inputs come as the network's kernels leave them.
+  PlanOptions planOptions = context.planOptions;
   for (BlockArgument argument :
-       (*(*module)->getOps<func::FuncOp>().begin()).getArguments())
+       (*module.getOps<func::FuncOp>().begin()).getArguments())
     planOptions.inputLayouts.push_back(
-        network.value(*network.find(top::getLayerName(argument))).layout);
-  auto plan = Plan::compile(**module, planOptions);
-  weights.release(**module);
+        context.network
+            .value(*context.network.find(top::getLayerName(argument)))
+            .layout);
+  auto plan = Plan::compile(module, planOptions);
+  context.weights.release(module);
   if (!plan)
     return plan.takeError();
   LayerPlan result;
@@ -243,6 +231,19 @@ llvm::Expected<LayerPlan> planLayer(Operation *op, const Plan &network,
   result.result = result.plan->outputs().front();
   result.floats = result.plan->outputs().drop_front().vec();
   return result;
+}
+
+llvm::Expected<LayerPlan> planLayer(Operation *op, const PlanContext &context) {
+  auto module = isolateLayer(op, context.network);
+  if (!module)
+    return module.takeError();
+  std::string name = top::getLayerName(op).str();
+  QuantizationTable modes;
+  modes.set(name, Mode::INT8);
+  if (llvm::Error error = lower(**module, context.options,
+                                context.options.floatMode, nullptr, modes))
+    return std::move(error);
+  return planIsolated(**module, name, context);
 }
 
 } // namespace tpuc::runtime

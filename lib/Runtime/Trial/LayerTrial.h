@@ -28,6 +28,9 @@ private:
   llvm::DenseSet<const void *> kept;
 };
 
+/// Every layer of a module by name.
+llvm::StringMap<mlir::Operation *> layersOf(mlir::ModuleOp module);
+
 /// Lowers a module and returns it, or the first error.
 llvm::Error lower(mlir::ModuleOp module, const TrialOptions &options, Mode mode,
                   const CalibrationTable *calibration,
@@ -63,14 +66,37 @@ struct LayerPlan {
   std::vector<ValueId> floats;
 };
 
-/// Lowers `op` (of a TypedNetwork) alone. Its operands come in the types that
-/// `network`, the float network, has them in; its result is also given in each
-/// of `floatTypes`.
-llvm::Expected<LayerPlan> planLayer(mlir::Operation *op, const Plan &network,
-                                    const TrialOptions &options,
-                                    llvm::ArrayRef<Storage> floatTypes,
-                                    PlanOptions planOptions,
-                                    const WeightScope &weights);
+/// What layers are lowered for.
+struct PlanContext {
+  const Plan &network; ///< the float network
+  const TrialOptions &options;
+  llvm::ArrayRef<Storage> floatTypes; ///< that a layer's result is wanted in
+  PlanOptions planOptions;
+  const WeightScope &weights;
+};
+
+/// A module with one function: inputs in the types that the float network has
+/// them in, the layer, its weights, a return.
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>>
+isolateLayer(mlir::Operation *op, const Plan &network);
+/// The plan of a lowered module that isolateLayer made; frees its weights.
+llvm::Expected<LayerPlan> planIsolated(mlir::ModuleOp module,
+                                       llvm::StringRef layer,
+                                       const PlanContext &context);
+
+/// Lowers `op` (of a TypedNetwork) alone, in INT8.
+llvm::Expected<LayerPlan> planLayer(mlir::Operation *op,
+                                    const PlanContext &context);
+
+/// Lowers `op` (of a TypedNetwork) alone in the float type, with only one part
+/// of it as INT8 has it; nothing where INT8 has no such part. Otherwise as
+/// planLayer.
+///
+/// Weights: a filter of quantized type has the real numbers that its integers
+/// stand for. Activations: operands and result are quantized and dequantized,
+/// with the types that they have around the layer in INT8.
+llvm::Expected<std::optional<LayerPlan>>
+planPart(mlir::Operation *op, LayerPart part, const PlanContext &context);
 
 /// Equal for two states of an op that are lowered alike: the types around it.
 std::string typeKey(mlir::Operation *op);

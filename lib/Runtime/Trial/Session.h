@@ -50,6 +50,7 @@ public:
   llvm::Expected<Trials>
   tryLayer(llvm::StringRef layer,
            llvm::ArrayRef<ThresholdOverrides> candidates) override;
+  llvm::Expected<Trials> tryParts(llvm::StringRef layer) override;
   llvm::Expected<Trials> evaluate(const QuantizationTable &modes, Mode mode,
                                   const CalibrationTable *table) override;
 
@@ -68,11 +69,19 @@ private:
 
   // Trials of a layer (TryLayer.cpp).
   const Suffix &suffixOf(ValueId result);
+  /// What has to run again for the layer; null when it computes nothing of its
+  /// own or nothing compared depends on it.
+  llvm::Expected<const Suffix *> suffixOf(llvm::StringRef layer);
+  PlanContext planContext(const Suffix &suffix) const;
+  Candidate makeCandidate(LayerPlan lowered) const;
   /// The distinct ways to lower the layer, and which each candidate is.
   llvm::Expected<std::vector<Candidate>>
   lowerCandidates(llvm::StringRef layer, const Suffix &suffix,
                   llvm::ArrayRef<ThresholdOverrides> overrides,
                   std::vector<size_t> &which);
+  /// All samples through the candidates and the suffix.
+  llvm::Error runCandidates(llvm::MutableArrayRef<Candidate> candidates,
+                            const Suffix &suffix);
   llvm::Error runLayer(Candidate &candidate, const Suffix &suffix,
                        const WorkItem &chunk);
   llvm::Error runBranch(llvm::MutableArrayRef<Candidate *> candidates,

@@ -21,9 +21,8 @@ const Suffix &TrialSessionImpl::suffixOf(ValueId result) {
   return *suffix;
 }
 
-llvm::Expected<Trials>
-TrialSessionImpl::tryLayer(llvm::StringRef layer,
-                           llvm::ArrayRef<ThresholdOverrides> overrides) {
+llvm::Expected<const Suffix *>
+TrialSessionImpl::suffixOf(llvm::StringRef layer) {
   Operation *op = layerOps.lookup(layer);
   if (!op || isa<top::InputOp>(op))
     return llvm::createStringError("the network has no layer '" + layer +
@@ -32,33 +31,83 @@ TrialSessionImpl::tryLayer(llvm::StringRef layer,
   if (!result)
     return llvm::createStringError("layer '" + layer +
                                    "' is not in the lowered network");
-  Trials trials(referenceTensors, overrides.size());
   bool follows =
       isa<top::ReshapeOp, top::SqueezeOp, top::UnsqueezeOp>(op) &&
       !isa_and_nonnull<top::InputOp>(op->getOperand(0).getDefiningOp());
   const Suffix &suffix = suffixOf(*result);
-  if (follows || suffix.changed.none()) {
+  return follows || suffix.changed.none() ? nullptr : &suffix;
+}
+
+llvm::Expected<Trials>
+TrialSessionImpl::tryLayer(llvm::StringRef layer,
+                           llvm::ArrayRef<ThresholdOverrides> overrides) {
+  auto suffix = suffixOf(layer);
+  if (!suffix)
+    return suffix.takeError();
+  Trials trials(referenceTensors, overrides.size());
+  if (!*suffix) {
     for (size_t i = 0; i < overrides.size(); ++i)
       trials.set(i, baseTensors);
     return trials;
   }
-
   std::vector<size_t> which;
-  auto lowered = lowerCandidates(layer, suffix, overrides, which);
-  if (!lowered)
-    return lowered.takeError();
-  std::vector<Candidate> &candidates = *lowered;
+  auto candidates = lowerCandidates(layer, **suffix, overrides, which);
+  if (!candidates)
+    return candidates.takeError();
+  if (llvm::Error error = runCandidates(*candidates, **suffix))
+    return std::move(error);
+  for (size_t i = 0; i < overrides.size(); ++i)
+    trials.set(i, (*candidates)[which[i]].outcome);
+  return trials;
+}
+
+llvm::Expected<Trials> TrialSessionImpl::tryParts(llvm::StringRef layer) {
+  auto suffix = suffixOf(layer);
+  if (!suffix)
+    return suffix.takeError();
+  if (llvm::Error error = types->import(options.table))
+    return std::move(error);
+  Operation *op = types->lookup(layer);
+  Trials trials(referenceTensors, 2);
+  std::vector<Candidate> candidates;
+  std::vector<size_t> places;
+  for (LayerPart part : {LayerPart::Weights, LayerPart::Activations}) {
+    size_t place = static_cast<size_t>(part);
+    trials.set(place, baseTensors);
+    if (!*suffix || !op)
+      continue;
+    auto lowered = planPart(op, part, planContext(**suffix));
+    if (!lowered)
+      return lowered.takeError();
+    if (!*lowered)
+      continue;
+    candidates.push_back(makeCandidate(std::move(**lowered)));
+    places.push_back(place);
+  }
+  if (candidates.empty())
+    return trials;
+  if (llvm::Error error = runCandidates(candidates, **suffix))
+    return std::move(error);
+  for (auto [place, candidate] : llvm::zip_equal(places, candidates))
+    trials.set(place, candidate.outcome);
+  return trials;
+}
+
+llvm::Error
+TrialSessionImpl::runCandidates(llvm::MutableArrayRef<Candidate> candidates,
+                                const Suffix &suffix) {
   std::vector<ValueId> needed = suffix.externals;
-  for (ValueId input : candidates.front().lowered.plan->inputs())
-    needed.push_back(*base->plan().find(
-        candidates.front().lowered.plan->value(input).info.name));
+  for (const Candidate &candidate : candidates)
+    for (ValueId input : candidate.lowered.plan->inputs())
+      needed.push_back(
+          *base->plan().find(candidate.lowered.plan->value(input).info.name));
 
   for (const WorkItem &chunk : store->chunks(needed)) {
     if (llvm::Error error = store->load(needed, chunk))
-      return std::move(error);
+      return error;
     for (Candidate &candidate : candidates)
       if (llvm::Error error = runLayer(candidate, suffix, chunk))
-        return std::move(error);
+        return error;
 
     // Candidates whose results are the same go on as one.
     std::vector<Candidate *> distinct;
@@ -78,9 +127,9 @@ TrialSessionImpl::tryLayer(llvm::StringRef layer,
     }
     for (const Suffix::Branch &branch : suffix.branches)
       if (llvm::Error error = runBranch(distinct, suffix, branch, chunk))
-        return std::move(error);
+        return error;
     if (llvm::Error error = runSuffix(distinct, suffix, chunk))
-      return std::move(error);
+      return error;
     for (auto [twin, original] : twins)
       for (size_t t = 0; t < targets.size(); ++t) {
         int64_t size = base->plan().value(baseTargets[t]).size;
@@ -91,9 +140,20 @@ TrialSessionImpl::tryLayer(llvm::StringRef layer,
                     chunk.samples * size * sizeof(float));
       }
   }
-  for (size_t i = 0; i < overrides.size(); ++i)
-    trials.set(i, candidates[which[i]].outcome);
-  return trials;
+  return llvm::Error::success();
+}
+
+PlanContext TrialSessionImpl::planContext(const Suffix &suffix) const {
+  return {base->plan(), options, suffix.types, planOptions(), ownWeights};
+}
+
+Candidate TrialSessionImpl::makeCandidate(LayerPlan lowered) const {
+  Candidate candidate;
+  candidate.lowered = std::move(lowered);
+  candidate.executor =
+      std::make_unique<Executor>(candidate.lowered.plan, options.threads);
+  candidate.outcome = std::make_shared<ComparedTensors>(*baseTensors);
+  return candidate;
 }
 
 llvm::Expected<std::vector<Candidate>>
@@ -120,16 +180,10 @@ TrialSessionImpl::lowerCandidates(llvm::StringRef layer, const Suffix &suffix,
     which.push_back(it->second);
     if (!inserted)
       continue;
-    auto lowered = planLayer(op, base->plan(), options, suffix.types,
-                             planOptions(), ownWeights);
+    auto lowered = planLayer(op, planContext(suffix));
     if (!lowered)
       return lowered.takeError();
-    Candidate candidate;
-    candidate.lowered = std::move(*lowered);
-    candidate.executor =
-        std::make_unique<Executor>(candidate.lowered.plan, options.threads);
-    candidate.outcome = std::make_shared<ComparedTensors>(*baseTensors);
-    candidates.push_back(std::move(candidate));
+    candidates.push_back(makeCandidate(std::move(*lowered)));
   }
   return candidates;
 }

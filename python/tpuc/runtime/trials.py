@@ -131,6 +131,16 @@ class TrialSession:
         rows = [threshold_rows(candidate) for candidate in candidates]
         return Trials(self._native.try_layer(name, rows))
 
+    def try_parts(self, name: str) -> Trials:
+        """This layer in float with one part of it as INT8 has it; all others in float.
+
+        Two candidates, with the thresholds in force. The first has the layer's weights: the real
+        numbers that the integers of its filter stand for (of Conv, Deconv and MatMul; for others
+        the float network). The second has its activations: operands and result quantized and
+        dequantized. Both parts are read off the lowered layer; a bias stays in float.
+        """
+        return Trials(self._native.try_parts(name))
+
     def evaluate(
         self, qtable: Mapping[str, str], mode: str = "INT8", table: Thresholds | None = None
     ) -> Trials:
