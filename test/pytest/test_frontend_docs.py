@@ -58,12 +58,14 @@ def test_torchscript_example_converts(monkeypatch):
     import torch_cases
 
     from tpuc.frontend.torch_import import ops_activation as torch_ops
-    from tpuc.frontend.torch_import.importer import import_torchscript
+    from tpuc.frontend.torch_import.importer import import_torch, pinned_inputs
     from tpuc.frontend.torch_import.registry import CONVERTERS
+    from tpuc.frontend.torch_import.script import ScriptNetwork
 
     case = next(case for case in torch_cases.ALL if case.name == "leakyrelu")
     monkeypatch.delitem(CONVERTERS, "leaky_relu")
     code = next(block for block in _blocks() if block.startswith("@aten_op"))
     exec(code, dict(vars(torch_ops)))
-    (node,) = import_torchscript(case.module(), case.shapes).nodes.values()
+    network = ScriptNetwork(case.module())
+    (node,) = import_torch(network, pinned_inputs(network, case.shapes)).nodes.values()
     assert (node.op, node.attrs) == ("LeakyRelu", {"alpha": 0.2})

@@ -21,9 +21,15 @@ import torch_cases  # noqa: E402
 
 from tpuc.frontend.network import open_network  # noqa: E402
 from tpuc.frontend.patterns import fuse_patterns  # noqa: E402
-from tpuc.frontend.torch_import.importer import import_torchscript  # noqa: E402
+from tpuc.frontend.torch_import.call import tensors_in  # noqa: E402
+from tpuc.frontend.torch_import.importer import import_torch, pinned_inputs  # noqa: E402
 from tpuc.frontend.torch_import.model import load_torchscript  # noqa: E402
-from tpuc.frontend.torch_import.runner import tensors_in  # noqa: E402
+from tpuc.frontend.torch_import.script import ScriptNetwork  # noqa: E402
+
+
+def import_torchscript(module, shapes, output_names=()):
+    network = ScriptNetwork(module)
+    return import_torch(network, pinned_inputs(network, shapes), output_names)
 
 
 def _save(module, path):
@@ -37,12 +43,13 @@ def _trace(function, *shapes):
     return torch_cases.Case("", function, shapes or ((1, 4, 6, 8),)).module()
 
 
+@pytest.mark.parametrize("form", ["pt", "pt2"])
 @pytest.mark.parametrize("case", [pytest.param(c, id=c.name) for c in torch_cases.ALL])
-def test_operator(case, run_graph):
-    module, feeds = case.module(), case.feeds()
+def test_operator(case, form, run_graph, tmp_path):
+    network, feeds = case.network_in(form, tmp_path), case.feeds()
     with torch.no_grad():
-        expected = tensors_in(module(*(torch.from_numpy(f.copy()) for f in feeds)), torch.Tensor)
-    graph = import_torchscript(module, case.shapes)
+        expected = tensors_in(case.prepared()(*case.tensors()), torch.Tensor)
+    graph = import_torch(network, pinned_inputs(network, case.shapes, case.types))
     fuse_patterns(graph)
     names = [value.name for value in graph.inputs]
     results = run_graph(graph, dict(zip(names, feeds, strict=True)))
@@ -112,7 +119,7 @@ def test_branches_on_data_are_refused():
                 x = x + 1
             return x
 
-    with pytest.raises(TpucError, match=r"\(aten::Bool\) reads the data of a tensor"):
+    with pytest.raises(TpucError, match=r"aten::Bool of a tensor's data"):
         import_torchscript(torch.jit.script(Branch()), [(1, 4)])
 
 
@@ -168,16 +175,12 @@ def test_damaged_files_are_named(tmp_path, content, message):
         load_torchscript(path)
 
 
-def test_other_archives_and_exported_programs_are_refused(tmp_path):
+def test_other_archives_are_refused(tmp_path):
     path = tmp_path / "net.pt"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("readme.txt", "")
     with pytest.raises(TpucError, match=r"zip archive without TorchScript"):
         load_torchscript(path)
-    path = tmp_path / "net.pt2"
-    path.write_bytes(b"")
-    with pytest.raises(TpucError, match=r"\.pt2\) are not supported yet"):
-        open_network(path)
 
 
 def test_torch_is_not_imported_for_onnx(tmp_path):

@@ -1,12 +1,13 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Small TorchScript networks, one line per form of an operator. Needs torch."""
+"""Small networks of torch, one line per form of an operator. Needs torch."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,22 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from tpuc.frontend.torch_import.archive import read_archive
+from tpuc.frontend.torch_import.exported import ExportedNetwork
+from tpuc.frontend.torch_import.script import ScriptNetwork
+from tpuc.frontend.torch_import.walk import Walk
+
 IMAGE = (1, 4, 6, 8)
 MATRIX = (3, 5)
 
 
 @dataclass
 class Case:
-    """A module or function, its input shapes and the range of their elements."""
+    """A module or function, its input shapes and the range of their elements.
+
+    `scripted` says that torch.jit.script makes the .pt file; `types` are those of the inputs if
+    they are not all float32.
+    """
 
     name: str
     network: Callable[..., Any]
@@ -28,9 +38,10 @@ class Case:
     low: float = -3.0
     high: float = 3.0
     scripted: bool = False
+    types: tuple[str, ...] = ()
 
-    def module(self) -> torch.jit.ScriptModule:
-        """The TorchScript module, with weights from a fixed seed."""
+    def prepared(self) -> nn.Module:
+        """The network with weights from a fixed seed, in evaluation mode."""
         torch.manual_seed(0)
         network = self.network
         if not isinstance(network, nn.Module):
@@ -38,18 +49,45 @@ class Case:
         for tensor in [*network.parameters(), *network.buffers()]:
             if tensor.is_floating_point():
                 nn.init.uniform_(tensor, 0.2, 1.0)
-        network.eval()
+        return network.eval()
+
+    def module(self) -> torch.jit.ScriptModule:
+        """The TorchScript module."""
+        network = self.prepared()
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")
             if self.scripted:
                 return torch.jit.script(network)
-            examples = tuple(torch.from_numpy(feed) for feed in self.feeds())
-            return torch.jit.trace(network, examples, check_trace=False)
+            return torch.jit.trace(network, self.tensors(), check_trace=False)
+
+    def network_in(self, form: str, folder: Path) -> Walk:
+        """The network as a .pt module or read from a .pt2 file."""
+        if form == "pt":
+            return ScriptNetwork(self.module())
+        path = folder / "network.pt2"
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")
+            program = torch.export.export(self.prepared(), self.tensors())
+            torch.export.save(program, path)
+        return ExportedNetwork(read_archive(path))
 
     def feeds(self, seed: int = 0) -> list[np.ndarray]:
         """Random elements for the inputs."""
         rng = np.random.default_rng(seed)
-        return [rng.uniform(self.low, self.high, s).astype(np.float32) for s in self.shapes]
+        feeds = [rng.uniform(self.low, self.high, s).astype(np.float32) for s in self.shapes]
+        types = self.types or ("float32",) * len(feeds)
+        return [
+            feed if kind == "float32" else np.floor(feed)
+            for feed, kind in zip(feeds, types, strict=True)
+        ]
+
+    def tensors(self) -> tuple[torch.Tensor, ...]:
+        """The feeds in the types that the network takes."""
+        types = self.types or ("float32",) * len(self.shapes)
+        return tuple(
+            torch.from_numpy(feed).to(getattr(torch, kind))
+            for feed, kind in zip(self.feeds(), types, strict=True)
+        )
 
 
 class _Function(nn.Module):

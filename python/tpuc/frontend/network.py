@@ -8,15 +8,27 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 from tpuc.errors import TpucError
 from tpuc.fileio import existing_file
 from tpuc.frontend.graph import Array, Graph
 from tpuc.frontend.patterns import fuse_patterns
 
-_Shapes: TypeAlias = Sequence[Sequence[int]]
-_Names: TypeAlias = Sequence[str]
+if TYPE_CHECKING:
+    from tpuc.frontend.torch_import.walk import Walk
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for beside the file itself; empty where the file says it.
+
+    `input_types` are names such as `int64`, one per input.
+    """
+
+    input_shapes: Sequence[Sequence[int]] | None = None
+    output_names: Sequence[str] = ()
+    input_types: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -33,27 +45,28 @@ class Network:
 
 def open_network(
     path: str | os.PathLike[str],
-    input_shapes: _Shapes | None = None,
-    output_names: _Names = (),
+    input_shapes: Sequence[Sequence[int]] | None = None,
+    output_names: Sequence[str] = (),
+    input_types: Sequence[str] = (),
 ) -> Network:
     """Imports a network file; the ending says which framework it comes from."""
     file = existing_file(path, "model")
     opener = _OPENERS.get(file.suffix.lower())
     if opener is None:
         raise TpucError(f"model {file} is of no known kind: it should end in {' '.join(_OPENERS)}")
-    network = opener(file, input_shapes, output_names)
+    network = opener(file, Request(input_shapes, output_names, input_types))
     fuse_patterns(network.graph)
     if not network.graph.nodes:
         raise TpucError(f"model {file} computes nothing: its outputs are its inputs, or constants")
     return network
 
 
-def _open_onnx(file: Path, input_shapes: _Shapes | None, output_names: _Names) -> Network:
+def _open_onnx(file: Path, request: Request) -> Network:
     from tpuc.frontend.onnx_import.importer import import_onnx
     from tpuc.frontend.onnx_import.model import load_model
 
     model = load_model(file)
-    graph = import_onnx(model, input_shapes, output_names)
+    graph = import_onnx(model, request.input_shapes, request.output_names)
 
     def reference(inputs: Mapping[str, Array]) -> dict[str, Array]:
         from tpuc.frontend.onnx_import.reference import run_reference
@@ -64,28 +77,37 @@ def _open_onnx(file: Path, input_shapes: _Shapes | None, output_names: _Names) -
     return Network(graph, reference)
 
 
-def _open_torchscript(file: Path, input_shapes: _Shapes | None, output_names: _Names) -> Network:
+def _open_torchscript(file: Path, request: Request) -> Network:
     from tpuc.frontend.torch_import.model import load_torchscript
 
     module = load_torchscript(file)
     # Torch is there from here on: its own message is not needed.
-    from tpuc.frontend.torch_import.importer import import_torchscript
+    from tpuc.frontend.torch_import.script import ScriptNetwork
+
+    return _open_torch(ScriptNetwork(module), request)
+
+
+def _open_exported(file: Path, request: Request) -> Network:
+    from tpuc.frontend.torch_import.archive import read_archive
+
+    archive = read_archive(file)
+    from tpuc.frontend.torch_import.exported import ExportedNetwork
+
+    return _open_torch(ExportedNetwork(archive), request)
+
+
+def _open_torch(original: Walk, request: Request) -> Network:
+    from tpuc.frontend.torch_import.importer import import_torch, pinned_inputs
     from tpuc.frontend.torch_import.reference import run_reference
 
-    graph = import_torchscript(module, input_shapes, output_names)
+    pinned = pinned_inputs(original, request.input_shapes, request.input_types)
+    graph = import_torch(original, pinned, request.output_names)
 
     def reference(inputs: Mapping[str, Array]) -> dict[str, Array]:
         feeds = [inputs[value.name] for value in graph.inputs]
-        return run_reference(module, feeds, graph.sources)
+        return run_reference(original, feeds, graph.sources, [meta.dtype for _, meta in pinned])
 
     return Network(graph, reference)
-
-
-def _refuse_pt2(file: Path, input_shapes: _Shapes | None, output_names: _Names) -> Network:
-    raise TpucError(
-        f"model {file}: exported programs (.pt2) are not supported yet: save the network with "
-        "torch.jit.trace(model.eval(), example).save(...) or export it to ONNX"
-    )
 
 
 _OPENERS = {
@@ -93,5 +115,5 @@ _OPENERS = {
     ".pt": _open_torchscript,
     ".pth": _open_torchscript,
     ".torchscript": _open_torchscript,
-    ".pt2": _refuse_pt2,
+    ".pt2": _open_exported,
 }

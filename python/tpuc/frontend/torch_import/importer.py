@@ -1,18 +1,15 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""From a TorchScript module to a `Graph`.
+"""From a TorchScript module or an exported program to a `Graph`.
 
-The graph is walked once with tensors that have a shape and no data. Operators on constants are
-evaluated by torch, operators on network values are handed to their converters, and torch's own
-kernels for tensors without data say which shape comes out.
-
-In-place operators are followed through every name of the tensor itself, not through views of it.
+The network is walked over once with tensors that have a shape and no data. Operators on constants
+are evaluated by torch, operators on network values are handed to their converters, and torch's
+own kernels for tensors without data say which shape and type come out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -26,210 +23,245 @@ from tpuc.frontend.torch_import import (  # noqa: F401  (registers the converter
     ops_norm,
     ops_shape,
 )
+from tpuc.frontend.torch_import.call import Call, first_line, map_tensors, tensors_in
+from tpuc.frontend.torch_import.constants import Constants
 from tpuc.frontend.torch_import.registry import CONVERTERS, TorchNode
-from tpuc.frontend.torch_import.runner import GraphRunner, execute, tensors_in, title
+from tpuc.frontend.torch_import.symbols import Symbol, shares_memory
+from tpuc.frontend.torch_import.walk import Walk
 
 #: Operators whose result has the shape of their input and nothing of its data.
 _SHAPE_ONLY = {
     *("zeros_like", "ones_like", "full_like", "empty_like"),
     *("new_zeros", "new_ones", "new_full", "new_empty"),
 }
-#: Operators that mean the same for integers held as floats.
-_MOVES = {
-    *("view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "slice"),
-    *("select", "cat", "stack", "expand", "repeat", "split", "chunk", "contiguous", "clone"),
-}
 
 
 class _DataDependent(TpucError):
     """What the network does depends on the elements of its input."""
 
-
-@dataclass(eq=False)
-class _Symbol:
-    """A tensor of the network. In-place operators change it, for every name that it has."""
-
-    operand: Operand
-    meta: torch.Tensor | None
+    def __init__(self, call: Call) -> None:
+        super().__init__(f"{call.title} reads the data of a tensor: not supported")
+        self.what = f"{call.kind} of a tensor's data"
+        self.layer = call.layers[0] if call.layers else call.op
 
 
-def import_torchscript(
-    module: torch.jit.ScriptModule,
-    input_shapes: Sequence[Sequence[int]] | None,
+def import_torch(
+    network: Walk,
+    inputs: Sequence[tuple[str, torch.Tensor]],
     output_names: Sequence[str] = (),
 ) -> Graph:
-    """Imports a module, cut at `output_names` (debug names of values) if there are any."""
-    inputs = list(module.inlined_graph.inputs())[1:]
-    names = ", ".join(value.debugName() for value in inputs)
-    for value in inputs:
-        if value.type().kind() != "TensorType":
-            raise TpucError(f"input {value.debugName()} is a {value.type()}, not a tensor")
-    if input_shapes is None:
-        raise TpucError(
-            f"a TorchScript file does not say the shapes of its inputs ({names}): "
-            "give them with --input_shapes"
-        )
-    if len(input_shapes) != len(inputs):
-        raise TpucError(
-            f"--input_shapes has {len(input_shapes)} shapes for {len(inputs)} inputs ({names})"
-        )
-    return _Importer(module).import_graph(input_shapes, output_names)
+    """Imports a network for `pinned_inputs`, cut at `output_names` (layers or values) if any."""
+    return _Importer(network).import_graph(inputs, output_names)
 
 
-class _Importer(GraphRunner):
-    def __init__(self, module: torch.jit.ScriptModule) -> None:
-        super().__init__(module)
-        self._builder = GraphBuilder("TorchScript")
-        self._weights: dict[str, Constant] = {}
-        #: Constants by the identity of their tensor; holds the tensor, to keep the identity.
-        self._constants: dict[int, tuple[torch.Tensor, Constant]] = {}
+def pinned_inputs(
+    network: Walk, shapes: Sequence[Sequence[int]] | None, types: Sequence[str] = ()
+) -> list[tuple[str, torch.Tensor]]:
+    """The inputs by name, as tensors without data.
+
+    `shapes` are needed where the file leaves them open. `types` (`int64`, ...) are for formats
+    that do not tell them; others are float32. Raises TpucError if shapes are missing or
+    contradict the file.
+    """
+    inputs = network.inputs
+    names = ", ".join(item.name for item in inputs)
+    for flag, given in (("--input_shapes", shapes), ("--input_types", types)):
+        if given and len(given) != len(inputs):
+            what = flag.removeprefix("--input_")
+            raise TpucError(f"{flag} has {len(given)} {what} for {len(inputs)} inputs ({names})")
+    pinned = []
+    for i, item in enumerate(inputs):
+        shape = list(shapes[i]) if shapes else item.shape
+        if shape is None or None in shape:
+            raise TpucError(
+                f"this {network.framework} file does not say the shapes of its inputs ({names}): "
+                "give them with --input_shapes"
+            )
+        if item.shape is not None:
+            _check_shape(item.name, shape, item.shape)
+        dtype = item.dtype or getattr(torch, types[i] if types else "float32")
+        if types and dtype != getattr(torch, types[i]):
+            raise TpucError(f"--input_types: input {item.name} is {dtype}, not {types[i]}")
+        pinned.append((item.name, torch.empty(tuple(shape), dtype=dtype, device="meta")))
+    return pinned
+
+
+def _check_shape(name: str, shape: Sequence[int | None], known: Sequence[int | None]) -> None:
+    pairs = zip(shape, known, strict=False)
+    if len(shape) != len(known) or any(k is not None and n != k for n, k in pairs):
+        fixed = ", ".join("?" if size is None else str(size) for size in known)
+        raise TpucError(
+            f"--input_shapes: input {name} of shape {list(shape)} was exported as [{fixed}]; other "
+            "sizes need dynamic_shapes in torch.export.export"
+        )
+
+
+class _Importer:
+    """Visits the operators of a walk."""
+
+    def __init__(self, network: Walk) -> None:
+        self._network = network
+        self._builder = GraphBuilder(network.framework)
+        self._constants = Constants()
+        self._values: dict[str, Any] = {}
+        self._layers: dict[str, Symbol] = {}
 
     def import_graph(
-        self, input_shapes: Sequence[Sequence[int]], output_names: Sequence[str]
+        self, inputs: Sequence[tuple[str, torch.Tensor]], output_names: Sequence[str]
     ) -> Graph:
-        symbols = []
-        for value, shape in zip(list(self._graph.inputs())[1:], input_shapes, strict=True):
-            operand = self._builder.add_input(value.debugName(), tuple(shape))
-            symbols.append(_Symbol(operand, torch.empty(tuple(shape), device="meta")))
+        symbols = [
+            Symbol(self._builder.add_input(name, tuple(meta.shape)), meta) for name, meta in inputs
+        ]
         try:
             with torch.no_grad():
-                results = tensors_in(self.run(symbols), _Symbol | torch.Tensor)
-        except _DataDependent:
-            raise
-        except TpucError:
+                results = tensors_in(self._network.run(self, symbols), Symbol | torch.Tensor)
+        except TpucError as error:
             # What went wrong may follow from an unsupported operator's shape: say that first.
-            self._builder.refuse_unsupported(self._unvisited())
+            missing = self._unreached()
+            if isinstance(error, _DataDependent):
+                self._builder.unsupported(error.what, error.layer, None, [])
+            self._builder.refuse_unsupported(missing)
             raise
         if output_names:
             results = [self._named(name) for name in output_names]
         return self._builder.finish([self._operand(result) for result in results])
 
-    def _unvisited(self) -> dict[str, list[str]]:
+    def _unreached(self) -> dict[str, list[str]]:
         """Operators on the network's values without a converter that the walk did not reach."""
         missing: dict[str, list[str]] = {}
-        values = {name for name, item in self._values.items() if not isinstance(item, _Symbol)}
-        for node in self._graph.nodes():
-            outputs = [value for value in node.outputs() if value.debugName() not in self._values]
-            if not outputs or str(outputs[0].type().kind()) != "TensorType":
-                continue
-            reads = any(
-                value.debugName() not in values and str(value.type().kind()) == "TensorType"
-                for value in node.inputs()
-            )
-            op = node.kind().removeprefix("aten::")
-            known = (
-                op in CONVERTERS or op in _SHAPE_ONLY or (_in_place(op) and op[:-1] in CONVERTERS)
-            )
-            if reads and not known and not node.kind().startswith("prim::"):
-                missing.setdefault(node.kind(), []).append(outputs[0].debugName())
+        for call in self._network.unreached(self._values):
+            if not self._known(call):
+                missing.setdefault(call.kind, []).append(call.layers[0])
         return missing
 
+    def _known(self, call: Call) -> bool:
+        return call.op in _SHAPE_ONLY or _functional(call) in CONVERTERS
+
+    # ----- what the walk shows
+
     def is_tensor(self, item: Any) -> bool:
-        return isinstance(item, _Symbol | torch.Tensor)
+        """Whether a value stands for one tensor."""
+        return isinstance(item, Symbol | torch.Tensor)
 
     def constant(self, name: str, tensor: torch.Tensor) -> None:
-        if name not in self._weights:
-            self._weights[name] = Constant(name, tensor.detach().numpy())
-        self._constants[id(tensor)] = (tensor, self._weights[name])
+        """Notes a tensor that the network holds."""
+        self._constants.add(name, tensor)
+
+    def define(self, name: str, item: Any) -> None:
+        """Notes a value for --output_names."""
+        self._values[name] = item
+
+    def call(self, call: Call, arguments: list[Any]) -> Any:
+        """One operator."""
+        arguments = map_tensors(arguments, torch.Tensor, self._constants.resolve)
+        symbols = tensors_in(arguments, Symbol)
+        if not symbols:
+            return self._evaluate(call, arguments)
+        if any(symbol.meta is None for symbol in symbols):
+            return self._place_holders(call, None if self._known(call) else call.kind, symbols)
+        if _reads_data(call, arguments):
+            return self._place_holders(call, call.kind, symbols)
+        metas = self._infer(call, arguments)
+        known = tensors_in(metas, torch.Tensor)
+        if not known and metas is not None:
+            return metas
+        if call.op in _SHAPE_ONLY:
+            return self._evaluate(call, [_with_data(item) for item in arguments])
+        if call.in_place and not isinstance(arguments[0], Symbol):
+            arguments[0] = self._constants.promote(arguments[0])
+        try:
+            results = self._convert(call, arguments, known)
+        except Unsupported as reason:
+            what = f"{call.kind} with {reason}" if str(reason) else call.kind
+            return self._place_holders(call, what, symbols, known)
+        if call.in_place:
+            arguments[0].write(self._builder, results[0].operand)
+            return arguments[0]
+        return results if call.is_list or len(call.values) > 1 else results[0]
 
     # ----- one operator
 
-    def call(self, node: torch.Node, arguments: list[Any]) -> Any:
-        symbols = tensors_in(arguments, _Symbol)
-        op = node.kind().removeprefix("aten::")
-        if not symbols:
-            return self._evaluate(node, arguments)
-        if any(symbol.meta is None for symbol in symbols):
-            return self._place_holders(node, None, symbols)
-        metas = self._infer(node, arguments)
-        if not tensors_in(metas, torch.Tensor):
-            return metas
-        if op in _SHAPE_ONLY:
-            return self._evaluate(node, [_with_data(item) for item in arguments])
-        try:
-            results = self._convert(node, op, arguments, tensors_in(metas, torch.Tensor))
-        except Unsupported as reason:
-            what = f"{node.kind()} with {reason}" if str(reason) else node.kind()
-            return self._place_holders(node, what, symbols, metas)
-        if _in_place(op):
-            symbols[0].operand, symbols[0].meta = results[0].operand, results[0].meta
-            return arguments[0]
-        return results[0] if node.outputsSize() == 1 and not _is_list(node) else results
-
     def _convert(
-        self, node: torch.Node, op: str, arguments: list[Any], metas: Sequence[torch.Tensor]
-    ) -> list[_Symbol]:
-        if _in_place(op):
-            op = op[:-1]
-            if not isinstance(arguments[0], _Symbol):
-                raise Unsupported("a constant that is written to")
-        converter = CONVERTERS.get(op) if node.kind().startswith("aten::") else None
+        self, call: Call, arguments: list[Any], metas: Sequence[torch.Tensor]
+    ) -> list[Symbol]:
+        converter = CONVERTERS.get(_functional(call))
         if converter is None:
             raise Unsupported
-        if op not in _MOVES and not metas[0].dtype.is_floating_point:
-            raise Unsupported(f"a result of type {str(metas[0].dtype).removeprefix('torch.')}")
-        names = _result_names(node, len(metas))
-        outputs = [(name, tuple(meta.shape)) for name, meta in zip(names, metas, strict=True)]
-        schema = torch._C.parse_schema(node.schema())
-        operands = {
-            argument.name: self._operands(item)
-            for argument, item in zip(schema.arguments, arguments, strict=True)
-        }
-        result = converter(TorchNode(self._builder, op, operands, outputs))
-        results = [result] if isinstance(result, Value | Constant) else list(result)
-        for name, operand in zip(names, results, strict=False):
-            if isinstance(operand, Value) and operand.name == name:
-                self._builder.set_source(operand, name)
-        symbols = [_Symbol(o, meta) for o, meta in zip(results, metas, strict=False)]
-        for name, meta in list(zip(names, metas, strict=True))[len(results) :]:
-            what = f"{node.kind()} with a second result"
-            symbols.append(
-                _Symbol(self._builder.unsupported(what, name, tuple(meta.shape), []), meta)
-            )
+        names = call.names(len(metas))
+        outputs = [
+            (layer, tuple(meta.shape)) for (layer, _), meta in zip(names, metas, strict=True)
+        ]
+        keywords = call.keywords(arguments)
+        node = TorchNode(
+            self._builder,
+            _functional(call),
+            {name: self._operands(item) for name, item in keywords.items()},
+            outputs,
+        )
+        node.types = {name: _type(item) for name, item in keywords.items() if self.is_tensor(item)}
+        node.result_types = [str(meta.dtype).removeprefix("torch.") for meta in metas]
+        result = converter.function(node)
+        operands = [result] if isinstance(result, Value | Constant) else list(result)
+        for meta in metas[: len(operands)]:
+            _check_type(meta, converter.integers)
+        for i in range(len(operands), len(metas)):
+            what = f"{call.kind} with its result {i + 1}"
+            operands.append(self._builder.unsupported(what, *outputs[i], []))
+        symbols = [self._symbol(o, m, arguments) for o, m in zip(operands, metas, strict=True)]
+        for (layer, value), symbol in zip(names, symbols, strict=True):
+            self._layers.setdefault(layer, symbol)
+            if isinstance(symbol.operand, Value) and symbol.operand.name == layer:
+                self._builder.set_source(symbol.operand, value)
         return symbols
 
-    def _evaluate(self, node: torch.Node, arguments: list[Any]) -> Any:
-        if node.kind() == "prim::CallMethod" or node.schema() == "(no schema)":
-            raise TpucError(f"{title(node)} is not supported")
+    def _symbol(self, operand: Operand, meta: torch.Tensor, arguments: list[Any]) -> Symbol:
+        for source in tensors_in(arguments, Symbol):
+            if shares_memory(source.meta, meta):
+                return Symbol.view(operand, meta, source)
+        return Symbol(operand, meta)
+
+    def _evaluate(self, call: Call, arguments: list[Any]) -> Any:
+        cpu = torch.device("cpu")
         try:
-            result = execute(node, arguments)
-        except (RuntimeError, TypeError, IndexError) as error:
-            raise TpucError(f"{title(node)} cannot be evaluated: {_first_line(error)}") from error
+            result = call.execute(map_tensors(arguments, torch.device, lambda _: cpu))
+        except (RuntimeError, TypeError, IndexError, ValueError) as error:
+            raise TpucError(f"{call.title} cannot be evaluated: {first_line(error)}") from error
         tensors = tensors_in(result, torch.Tensor)
-        for name, tensor in zip(_result_names(node, len(tensors)), tensors, strict=True):
-            self._constants.setdefault(id(tensor), (tensor, Constant(name, tensor.numpy())))
+        for (layer, _), tensor in zip(call.names(len(tensors)), tensors, strict=True):
+            self._constants.add_evaluated(layer, tensor)
         return result
 
-    def _infer(self, node: torch.Node, arguments: list[Any]) -> Any:
+    def _infer(self, call: Call, arguments: list[Any]) -> Any:
         """The result of an operator on tensors without data: shapes, sizes, types."""
-        if node.schema() == "(no schema)":
-            raise TpucError(f"{title(node)} is not supported")
+        if call.schema is None:
+            return list(call.metas)
         try:
-            return execute(node, [_without_data(item) for item in arguments])
-        except (RuntimeError, NotImplementedError):
+            return call.execute([_without_data(item) for item in arguments])
+        except (RuntimeError, NotImplementedError, TypeError, ValueError):
             pass  # no kernel for tensors without data, or a real mistake: see with zeros
         try:
-            result = execute(node, [_with_data(item) for item in arguments])
-        except (RuntimeError, TypeError, IndexError) as error:
-            raise TpucError(
-                f"{title(node)} does not fit its inputs: {_first_line(error)}"
-            ) from error
+            result = call.execute([_with_data(item) for item in arguments])
+        except (RuntimeError, TypeError, IndexError, ValueError) as error:
+            reason = first_line(error)
+            raise TpucError(f"{call.title} does not fit its inputs: {reason}") from error
         if not tensors_in(result, torch.Tensor):
-            raise _DataDependent(f"{title(node)} reads the data of a tensor: not supported")
-        return result
+            raise _DataDependent(call)
+        return map_tensors(result, torch.Tensor, lambda tensor: tensor.to("meta"))
 
     def _place_holders(
-        self, node: torch.Node, what: str | None, inputs: list[_Symbol], metas: Any = None
+        self,
+        call: Call,
+        what: str | None,
+        inputs: list[Symbol],
+        metas: Sequence[torch.Tensor | None] = (),
     ) -> Any:
         operands = [symbol.operand for symbol in inputs]
-        known = tensors_in(metas, torch.Tensor)
-        names = _result_names(node, len(known) or node.outputsSize())
+        metas = metas or [None] * len(call.values)
         symbols = []
-        for i, name in enumerate(names):
-            meta = known[i] if i < len(known) else None
+        for (layer, _), meta in zip(call.names(len(metas)), metas, strict=True):
             shape: Shape | None = None if meta is None else tuple(meta.shape)
-            symbols.append(_Symbol(self._builder.unsupported(what, name, shape, operands), meta))
-        return symbols if _is_list(node) or node.outputsSize() != 1 else symbols[0]
+            symbols.append(Symbol(self._builder.unsupported(what, layer, shape, operands), meta))
+        return symbols if call.is_list or len(call.values) != 1 else symbols[0]
 
     # ----- operands
 
@@ -241,53 +273,63 @@ class _Importer(GraphRunner):
         return item
 
     def _operand(self, item: Any) -> Operand:
-        return item.operand if isinstance(item, _Symbol) else self._constants[id(item)][1]
+        if isinstance(item, torch.Tensor):
+            item = self._constants.resolve(item)
+        if isinstance(item, Symbol):
+            return item.read(self._builder)
+        return self._constants.operand(item)
 
-    def _named(self, name: str) -> _Symbol:
-        symbol = self._values.get(name)
-        if isinstance(symbol, _Symbol):
+    def _named(self, name: str) -> Symbol:
+        symbol = self._layers.get(name, self._values.get(name))
+        if isinstance(symbol, Symbol):
             return symbol
         raise TpucError(f"--output_names: the network computes no tensor {name}")
 
 
-def _in_place(op: str) -> bool:
-    return op.endswith("_") and not op.endswith("__")
+def _functional(call: Call) -> str:
+    """The key of a converter: that of `relu_` is `relu`."""
+    op = call.op
+    return op[:-1] if op.endswith("_") and not op.endswith("__") else op
 
 
-def _is_list(node: torch.Node) -> bool:
-    return node.outputsSize() == 1 and str(node.output().type().kind()) == "ListType"
+def _reads_data(call: Call, arguments: Sequence[Any]) -> bool:
+    """Whether the shape of the result depends on elements of the network's tensors."""
+    if call.op in ("index", "index_put_", "index_put", "_unsafe_index"):
+        indices = tensors_in(arguments[1], Symbol)
+        return call.op.endswith("index") and any(i.meta.dtype == torch.bool for i in indices)
+    return torch.Tag.dynamic_output_shape in call.tags
 
 
-def _result_names(node: torch.Node, count: int) -> list[str]:
-    """The names of a node's tensors: those of the outputs, or of what a list is unpacked to."""
-    names = [value.debugName() for value in node.outputs()]
-    if not _is_list(node):
-        return names[:count]
-    uses = node.output().uses()
-    if len(uses) == 1 and uses[0].user.kind() == "prim::ListUnpack":
-        return [value.debugName() for value in uses[0].user.outputs()]
-    return [f"{names[0]}_{i}" for i in range(count)]
+def _check_type(meta: torch.Tensor, integers: bool) -> None:
+    dtype = meta.dtype
+    if dtype.is_complex or not (dtype.is_floating_point or integers):
+        raise Unsupported(f"a result of type {str(dtype).removeprefix('torch.')}")
+
+
+def _type(item: Any) -> str:
+    tensor: torch.Tensor = item.meta if isinstance(item, Symbol) else item
+    return str(tensor.dtype).removeprefix("torch.")
 
 
 def _without_data(item: Any) -> Any:
-    if isinstance(item, _Symbol):
+    if isinstance(item, Symbol):
         return item.meta
     if isinstance(item, torch.Tensor):
         # Numbers wrapped in tensors keep their value: some kernels read it.
         return item if item.dim() == 0 else item.to("meta")
+    if isinstance(item, torch.device):
+        return torch.device("meta")
     if isinstance(item, list | tuple):
         return type(item)(_without_data(part) for part in item)
     return item
 
 
 def _with_data(item: Any) -> Any:
-    if isinstance(item, _Symbol):
+    if isinstance(item, Symbol):
         assert item.meta is not None
         return torch.zeros(item.meta.shape, dtype=item.meta.dtype)
+    if isinstance(item, torch.device):
+        return torch.device("cpu")
     if isinstance(item, list | tuple):
         return type(item)(_with_data(part) for part in item)
     return item
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

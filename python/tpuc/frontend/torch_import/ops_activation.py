@@ -111,6 +111,14 @@ def _dropout(node: TorchNode) -> Operand:
     return node.x
 
 
-@aten_op("contiguous", "clone", "detach", "alias", "type_as", "to", "_to_copy", "float", "cpu")
+@aten_op("contiguous", "clone", "detach", "alias", "lift_fresh_copy", integers=True)
 def _pass_through(node: TorchNode) -> Operand:
+    return node.x
+
+
+@aten_op("type_as", "to", "_to_copy", "float", "cpu", integers=True)
+def _to(node: TorchNode) -> Operand:
+    source, target = next(iter(node.types.values())), node.result_types[0]
+    if source != target and "float" not in target:
+        raise Unsupported(f"a conversion from {source} to {target}")
     return node.x

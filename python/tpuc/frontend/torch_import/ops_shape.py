@@ -12,12 +12,21 @@ from tpuc.frontend.torch_import.registry import TorchNode, aten_op
 _PAD_MODES = {"constant": "constant", "reflect": "reflect", "replicate": "edge"}
 
 
-@aten_op("view", "reshape", "_unsafe_view", "flatten", "unflatten", "view_as", "reshape_as")
+@aten_op(
+    "view",
+    "reshape",
+    "_unsafe_view",
+    "flatten",
+    "unflatten",
+    "view_as",
+    "reshape_as",
+    integers=True,
+)
 def _reshape(node: TorchNode) -> Value:
     return lowering.reshape(node.layer, node.x)
 
 
-@aten_op("squeeze")
+@aten_op("squeeze", integers=True)
 def _squeeze(node: TorchNode) -> Operand:
     shape = node.x.shape
     dims = node.ints("dim") if "dim" in node.arguments else range(len(shape))
@@ -25,18 +34,18 @@ def _squeeze(node: TorchNode) -> Operand:
     return node.layer.emit("Squeeze", input=node.x, axes=ones) if ones else node.x
 
 
-@aten_op("unsqueeze")
+@aten_op("unsqueeze", integers=True)
 def _unsqueeze(node: TorchNode) -> Value:
     dims = lowering.axes([node.arg("dim")], node.x.rank + 1)
     return node.layer.emit("Unsqueeze", input=node.x, axes=dims)
 
 
-@aten_op("permute")
+@aten_op("permute", integers=True)
 def _permute(node: TorchNode) -> Value:
     return lowering.permute(node.layer, node.x, node.ints("dims"))
 
 
-@aten_op("transpose", "t", "numpy_T")
+@aten_op("transpose", "t", "numpy_T", integers=True)
 def _transpose(node: TorchNode) -> Operand:
     rank = node.x.rank
     if rank < 2:
@@ -48,12 +57,12 @@ def _transpose(node: TorchNode) -> Operand:
     return lowering.permute(node.layer, node.x, order)
 
 
-@aten_op("cat", "concat")
+@aten_op("cat", "concat", integers=True)
 def _cat(node: TorchNode) -> Operand:
     return lowering.concat(node.layer, node.arguments["tensors"], node.arg("dim", 0))
 
 
-@aten_op("stack")
+@aten_op("stack", integers=True)
 def _stack(node: TorchNode) -> Operand:
     layer, operands = node.layer, node.arguments["tensors"]
     dim = lowering.axis(node.arg("dim", 0), len(layer.shape))
@@ -65,26 +74,34 @@ def _stack(node: TorchNode) -> Operand:
     return lowering.concat(layer, parts, dim)
 
 
-@aten_op("chunk", "split", "split_with_sizes", "tensor_split", "unsafe_chunk", "unsafe_split")
+@aten_op(
+    "chunk",
+    "split",
+    "split_with_sizes",
+    "tensor_split",
+    "unsafe_chunk",
+    "unsafe_split",
+    integers=True,
+)
 def _split(node: TorchNode) -> list[Value]:
     dim = lowering.axis(node.arg("dim", 0), node.x.rank)
     sizes = [layer.shape[dim] for layer in node.layers]
     return lowering.split(node.layers, node.x, dim, sizes)
 
 
-@aten_op("unbind")
+@aten_op("unbind", integers=True)
 def _unbind(node: TorchNode) -> list[Value]:
     dim = lowering.axis(node.arg("dim", 0), node.x.rank)
     return [lowering.take(layer, node.x, dim, i) for i, layer in enumerate(node.layers)]
 
 
-@aten_op("select")
+@aten_op("select", integers=True)
 def _select(node: TorchNode) -> Value:
     dim, index = lowering.axis(node.arg("dim"), node.x.rank), node.arg("index")
     return lowering.take(node.layer, node.x, dim, index % node.x.shape[dim])
 
 
-@aten_op("slice", "narrow")
+@aten_op("slice", "narrow", integers=True)
 def _slice(node: TorchNode) -> Operand:
     dim = lowering.axis(node.arg("dim", 0), node.x.rank)
     size = node.x.shape[dim]
@@ -96,7 +113,7 @@ def _slice(node: TorchNode) -> Operand:
     return lowering.slice_axes(node.layer, node.x, {dim: whole})
 
 
-@aten_op("index_select")
+@aten_op("index_select", integers=True)
 def _index_select(node: TorchNode) -> Operand:
     index = node.operand("index")
     if not isinstance(index, Constant):
@@ -105,7 +122,7 @@ def _index_select(node: TorchNode) -> Operand:
     return lowering.gather(node.layer, node.x, dim, index.data.reshape(-1))
 
 
-@aten_op("roll")
+@aten_op("roll", integers=True)
 def _roll(node: TorchNode) -> Operand:
     dims, shifts = node.ints("dims"), node.ints("shifts")
     if len(dims) != len(shifts) or len(set(dims)) != len(dims):
@@ -114,12 +131,12 @@ def _roll(node: TorchNode) -> Operand:
     return lowering.roll(node.layer, node.x, dict(zip(places, shifts, strict=True)))
 
 
-@aten_op("expand", "expand_as", "broadcast_to")
+@aten_op("expand", "expand_as", "broadcast_to", integers=True)
 def _expand(node: TorchNode) -> Operand:
     return lowering.expand(node.layer, node.x, node.layer.shape)
 
 
-@aten_op("repeat", "tile")
+@aten_op("repeat", "tile", integers=True)
 def _repeat(node: TorchNode) -> Operand:
     repeats = node.ints("repeats") if "repeats" in node.arguments else node.ints("dims")
     return lowering.tile(node.layer, node.x, repeats)

@@ -1,6 +1,6 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Runs the original TorchScript module with every tensor visible."""
+"""Runs the original network of torch with every tensor visible."""
 
 from __future__ import annotations
 
@@ -12,35 +12,49 @@ import torch
 
 from tpuc.errors import TpucError
 from tpuc.frontend.graph import Array
-from tpuc.frontend.torch_import.runner import GraphRunner, execute, title
+from tpuc.frontend.torch_import.call import Call, first_line, map_tensors
+from tpuc.frontend.torch_import.walk import Walk
 
 
 def run_reference(
-    module: torch.jit.ScriptModule, inputs: Sequence[Array], sources: Mapping[str, str]
+    network: Walk,
+    inputs: Sequence[Array],
+    sources: Mapping[str, str],
+    types: Sequence[torch.dtype],
 ) -> dict[str, Array]:
-    """The tensors of a module by layer name; `sources` says which: layer name -> debug name."""
-    runner = _Reference(module, set(sources.values()))
+    """The tensors of a network by layer name; `sources` says which: layer name -> value name.
+
+    The inputs are converted to `types`.
+    """
+    visitor = _Reference(set(sources.values()))
+    tensors = [
+        torch.from_numpy(np.array(array, np.float32)).to(dtype)
+        for array, dtype in zip(inputs, types, strict=True)
+    ]
     with torch.no_grad():
-        runner.run([torch.from_numpy(np.array(array, np.float32)) for array in inputs])
-    return {layer: runner.seen[value] for layer, value in sources.items() if value in runner.seen}
+        network.run(visitor, tensors)
+    return {layer: visitor.seen[value] for layer, value in sources.items() if value in visitor.seen}
 
 
-class _Reference(GraphRunner):
-    def __init__(self, module: torch.jit.ScriptModule, wanted: set[str]) -> None:
-        super().__init__(module)
+class _Reference:
+    def __init__(self, wanted: set[str]) -> None:
         self._wanted = wanted
         self.seen: dict[str, Array] = {}
 
-    def call(self, node: torch.Node, arguments: list[Any]) -> Any:
-        try:
-            return execute(node, arguments)
-        except (RuntimeError, TypeError, IndexError) as error:
-            reason = str(error).strip().splitlines()[0]
-            raise TpucError(f"torch cannot run {title(node)}: {reason}") from error
+    def is_tensor(self, item: Any) -> bool:
+        return isinstance(item, torch.Tensor)
 
-    def _set(self, value: Any, item: Any) -> None:
-        super()._set(value, item)
-        name = value.debugName()
+    def constant(self, name: str, tensor: torch.Tensor) -> None:
+        pass
+
+    def call(self, call: Call, arguments: list[Any]) -> Any:
+        cpu = torch.device("cpu")
+        try:
+            return call.execute(map_tensors(arguments, torch.device, lambda _: cpu))
+        except (RuntimeError, TypeError, IndexError, ValueError) as error:
+            raise TpucError(f"torch cannot run {call.title}: {first_line(error)}") from error
+
+    def define(self, name: str, item: Any) -> None:
         # The first time in a loop, as the importer names it; copied, before in-place operators.
         if name in self._wanted and name not in self.seen and isinstance(item, torch.Tensor):
             self.seen[name] = item.detach().to(torch.float32).numpy().copy()

@@ -3,13 +3,14 @@
 """The table of aten operators and what a converter sees of a node.
 
 A converter takes a `TorchNode` and returns the node's value, or a list with one value per tensor
-of its result. Adding an operator is one decorated function in one of the `ops_*` files; the
-in-place form `relu_` is found by the name of the plain one.
+of its result. Adding an operator is one decorated function in one of the `ops_*` files; it serves
+TorchScript and exported programs, and the in-place form `relu_` too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -24,20 +25,34 @@ from tpuc.frontend.graph import (
     Value,
 )
 
-Converter: TypeAlias = Callable[["TorchNode"], Operand | Sequence[Operand]]
+ConverterFunction: TypeAlias = Callable[["TorchNode"], Operand | Sequence[Operand]]
 
-_C = TypeVar("_C", bound=Converter)
+_C = TypeVar("_C", bound=ConverterFunction)
+
+
+@dataclass(frozen=True)
+class Converter:
+    """A function, and whether it is right for integer and boolean results too."""
+
+    function: ConverterFunction
+    integers: bool
+
 
 CONVERTERS: dict[str, Converter] = {}
 
 
-def aten_op(*names: str) -> Callable[[_C], _C]:
-    """Registers a converter for operators `aten::<name>`, all their overloads."""
+def aten_op(*names: str, integers: bool = False) -> Callable[[_C], _C]:
+    """Registers a converter for operators `aten::<name>`, all their overloads.
+
+    Integers and booleans are carried as f32. With `integers` the converter computes results of
+    these types too; without it they are refused. Operators of other namespaces have their whole
+    name: `torchvision::nms`.
+    """
 
     def register(converter: _C) -> _C:
         for name in names:
             assert name not in CONVERTERS, name
-            CONVERTERS[name] = converter
+            CONVERTERS[name] = Converter(converter, integers)
         return converter
 
     return register
@@ -47,7 +62,8 @@ class TorchNode:
     """A node with its arguments by their names in the schema.
 
     Tensors are operands; numbers, lists and strings are Python values. `outputs` is the name and
-    the shape of every tensor in the result.
+    the shape of every tensor in the result; `types` the types of the arguments that are tensors,
+    `result_types` those of the result, called like `int64`.
     """
 
     def __init__(
@@ -61,6 +77,8 @@ class TorchNode:
         self.op = op
         self.arguments = arguments
         self.outputs = outputs
+        self.types: Mapping[str, str] = {}
+        self.result_types: Sequence[str] = ()
 
     @property
     def layer(self) -> Layer:

@@ -1,64 +1,83 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Walks a TorchScript graph and hands every operator to a subclass.
+"""Walks a TorchScript graph.
 
-The walk evaluates what surrounds the operators (attributes, lists, tuples, branches, counted
-loops and arithmetic on sizes), so that a subclass only sees operators with their arguments. The
-importer runs it on tensors without data, the reference on real ones.
+Attributes, lists, tuples, branches and counted loops are evaluated here; see `walk`.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import torch
 
 from tpuc.errors import TpucError
+from tpuc.frontend.torch_import.call import Call
+from tpuc.frontend.torch_import.walk import PYTHON_OPS, Input, Visitor
 
 _MAX_ITERATIONS = 10_000
 
-#: Operators on Python values that the dispatcher has no typed form of.
-_PYTHON_OPS: dict[str, Callable[..., Any]] = {
-    "aten::__getitem__": operator.getitem,
-    "aten::__contains__": operator.contains,
-    "aten::__is__": operator.is_,
-    "aten::__isnot__": operator.is_not,
-    "aten::__not__": operator.not_,
-    "aten::__range_length": lambda start, stop, step: len(range(start, stop, step)),
-    "aten::__derive_index": lambda index, start, step: start + index * step,
-    "aten::append": lambda items, item: items.append(item) or items,
-    "aten::len": len,
-    "aten::list": list,
-    "aten::format": lambda text, *items: text.format(*items),
-    "aten::warn": lambda *_: None,
-    "prim::Print": lambda *_: None,
-    "prim::TupleIndex": operator.getitem,
-    "prim::unchecked_cast": lambda item: item,
-    "prim::Uninitialized": lambda: None,
-    "prim::min": min,
-    "prim::max": max,
-}
 
+class ScriptNetwork:
+    """A module whose inlined graph can be walked over.
 
-class GraphRunner:
-    """Evaluates the inlined graph of a module; subclasses say what an operator does."""
+    Raises TpucError if an input is no tensor.
+    """
+
+    framework = "TorchScript"
 
     def __init__(self, module: torch.jit.ScriptModule) -> None:
         self._module = module
+        values = list(module.inlined_graph.inputs())[1:]
+        for value in values:
+            if value.type().kind() != "TensorType":
+                raise TpucError(f"input {value.debugName()} is a {value.type()}, not a tensor")
+        self.inputs: Sequence[Input] = [Input(value.debugName()) for value in values]
+
+    def run(self, visitor: Visitor, inputs: Sequence[Any]) -> Any:
+        """The results of the network for `inputs`."""
+        return _Run(self._module, visitor).run(inputs)
+
+    def unreached(self, visited: Collection[str]) -> Iterator[Call]:
+        """The operators on tensors in all blocks whose results have no name in `visited`."""
+        graph = self._module.inlined_graph
+        tainted = {value.name for value in self.inputs}
+        yield from _unreached(graph, visited, tainted)
+
+
+def _unreached(block: Any, visited: Collection[str], tainted: set[str]) -> Iterator[Call]:
+    for node in block.nodes():
+        outputs = [value.debugName() for value in node.outputs()]
+        reads = any(value.debugName() in tainted for value in node.inputs())
+        for inner in node.blocks():
+            places = zip(inner.inputs(), list(node.inputs())[1:], strict=False)
+            tainted.update(p.debugName() for p, value in places if value.debugName() in tainted)
+            yield from _unreached(inner, visited, tainted)
+            reads = reads or any(value.debugName() in tainted for value in inner.outputs())
+        if not reads:
+            continue
+        results = [value.debugName() for value in node.outputs() if _holds_tensors(value)]
+        tainted.update(results)
+        is_operator = node.kind() not in PYTHON_OPS and not node.kind().startswith("prim::")
+        if is_operator and results and not any(name in visited for name in outputs):
+            yield _call(node)
+
+
+def _holds_tensors(value: Any) -> bool:
+    return "Tensor" in str(value.type())
+
+
+class _Run:
+    """One walk over a graph."""
+
+    def __init__(self, module: torch.jit.ScriptModule, visitor: Visitor) -> None:
+        self._module = module
         self._graph = module.inlined_graph
+        self._visitor = visitor
         self._values: dict[str, Any] = {}
 
-    def call(self, node: torch.Node, arguments: list[Any]) -> Any:
-        """The results of an operator: one value, or a tuple of as many as the node has."""
-        raise NotImplementedError
-
-    def constant(self, name: str, tensor: torch.Tensor) -> None:
-        """Is shown every tensor that the module holds, with its path in the module."""
-
     def run(self, inputs: Sequence[Any]) -> Any:
-        """The results of the network for `inputs`."""
         self_value, *input_values = self._graph.inputs()
         self._set(self_value, _Module("", self._module))
         for value, item in zip(input_values, inputs, strict=True):
@@ -80,12 +99,13 @@ class GraphRunner:
             special(node)
             return
         arguments = [self._get(value) for value in node.inputs()]
-        if kind in _PYTHON_OPS and not (kind == "aten::len" and self.is_tensor(arguments[0])):
-            result = _PYTHON_OPS[kind](*arguments)
+        visitor = self._visitor
+        if kind in PYTHON_OPS and not (kind == "aten::len" and visitor.is_tensor(arguments[0])):
+            result = PYTHON_OPS[kind](*arguments)
             if node.outputsSize():
                 self._set(node.output(), result)
             return
-        results = self.call(node, arguments)
+        results = visitor.call(_call(node), arguments)
         outputs = list(node.outputs())
         if len(outputs) == 1:
             self._set(outputs[0], results)
@@ -93,14 +113,10 @@ class GraphRunner:
             for value, result in zip(outputs, results, strict=True):
                 self._set(value, result)
 
-    def is_tensor(self, item: Any) -> bool:
-        """Whether a value stands for one tensor."""
-        return isinstance(item, torch.Tensor)
-
     def _visit_Constant(self, node: torch.Node) -> None:
         item = node.output().toIValue()
         if isinstance(item, torch.Tensor):
-            self.constant(node.output().debugName(), item)
+            self._visitor.constant(node.output().debugName(), item)
         self._set(node.output(), item)
 
     def _visit_GetAttr(self, node: torch.Node) -> None:
@@ -111,7 +127,7 @@ class GraphRunner:
         if isinstance(item, torch.jit.ScriptModule):
             item = _Module(path, item)
         elif isinstance(item, torch.Tensor):
-            self.constant(path, item)
+            self._visitor.constant(path, item)
         self._set(node.output(), item)
 
     def _visit_ListConstruct(self, node: torch.Node) -> None:
@@ -134,7 +150,7 @@ class GraphRunner:
     def _visit_If(self, node: torch.Node) -> None:
         condition = self._get(next(iter(node.inputs())))
         if not isinstance(condition, bool | int):
-            raise TpucError(f"{title(node)}: a branch that depends on the data is not supported")
+            raise TpucError(f"{_title(node)}: a branch that depends on the data is not supported")
         block = list(node.blocks())[0 if condition else 1]
         self._run_block(block)
         for value, result in zip(node.outputs(), block.outputs(), strict=True):
@@ -145,8 +161,10 @@ class GraphRunner:
         (block,) = node.blocks()
         index, *places = block.inputs()
         for i in range(min(limit, _MAX_ITERATIONS + 1)):
-            if not isinstance(going, bool | int) or i == _MAX_ITERATIONS:
-                raise TpucError(f"{title(node)}: a loop that depends on the data is not supported")
+            if i == _MAX_ITERATIONS:
+                raise TpucError(f"{_title(node)}: more than {_MAX_ITERATIONS} turns of a loop")
+            if not isinstance(going, bool | int):
+                raise TpucError(f"{_title(node)}: a loop that depends on the data is not supported")
             if not going:
                 break
             self._set(index, i)
@@ -166,6 +184,7 @@ class GraphRunner:
 
     def _set(self, value: Any, item: Any) -> None:
         self._values[value.debugName()] = item
+        self._visitor.define(value.debugName(), item)
 
 
 class _Module:
@@ -176,27 +195,19 @@ class _Module:
         self.module = module
 
 
-def execute(node: torch.Node, arguments: Sequence[Any]) -> Any:
-    """Runs an operator by torch's own kernel."""
-    schema = torch._C.parse_schema(node.schema())
-    kernel, _, _ = torch._C._get_operation_overload(schema.name, schema.overload_name)
-    pairs = list(zip(schema.arguments, arguments, strict=True))
-    keywords = {argument.name: item for argument, item in pairs if argument.kwarg_only}
-    return kernel(*(item for argument, item in pairs if not argument.kwarg_only), **keywords)
+def _call(node: torch.Node) -> Call:
+    names = [value.debugName() for value in node.outputs()]
+    is_list = len(names) == 1 and str(node.output().type().kind()) == "ListType"
+    if is_list:
+        uses = node.output().uses()
+        if len(uses) == 1 and uses[0].user.kind() == "prim::ListUnpack":
+            names = [value.debugName() for value in uses[0].user.outputs()]
+    overload = ""
+    if node.schema() != "(no schema)":
+        overload = torch._C.parse_schema(node.schema()).overload_name
+    return Call(node.kind(), overload, names, names, is_list)
 
 
-def title(node: torch.Node) -> str:
-    """How messages call a node."""
+def _title(node: torch.Node) -> str:
     names = [value.debugName() for value in node.outputs()]
     return f"node {names[0] if names else '?'} ({node.kind()})"
-
-
-def tensors_in(item: Any, kind: type) -> list[Any]:
-    """The items of type `kind` in nested lists, tuples and dicts, in order."""
-    if isinstance(item, kind):
-        return [item]
-    if isinstance(item, dict):
-        item = list(item.values())
-    if isinstance(item, list | tuple):
-        return [leaf for part in item for leaf in tensors_in(part, kind)]
-    return []
