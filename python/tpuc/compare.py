@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
+import csv
 import enum
+import io
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from tpuc.differences import Difference
 from tpuc.errors import ComparisonError, TpucError
 
 _Tensor = npt.NDArray[np.generic]
@@ -55,7 +58,10 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class TensorComparison:
-    """Two tensors of one name. `order` is k of the tolerance 10^-k within which they are CLOSE."""
+    """Two tensors of one name. `order` is k of the tolerance 10^-k within which they are CLOSE.
+
+    `difference` has both side by side where there are as many elements.
+    """
 
     name: str
     status: Status
@@ -64,6 +70,7 @@ class TensorComparison:
     sqnr: float = math.inf
     order: int = 0
     note: str = ""
+    difference: Difference | None = None
 
     @property
     def passed(self) -> bool:
@@ -102,7 +109,36 @@ class Report:
             f"{count} of {len(self.tensors)} tensors differ; the first is {failure.describe()} "
             f"(needed: cosine > {self.tolerance.cosine:g}, "
             f"euclidean > {self.tolerance.euclidean:g})"
+            + (f"\n{failure.difference.describe()}" if failure.difference else "")
         )
+
+    def table(self) -> str:
+        """The comparisons as CSV, a line per tensor, with the statistics of both sides."""
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for tensor in self.tensors:
+            writer.writerow(_row(tensor))
+        return stream.getvalue()
+
+
+_COLUMNS = (
+    *("tensor", "status", "cosine", "euclidean", "sqnr_db"),
+    *(f"{side}_{name}" for side in ("our", "original") for name in ("min", "max", "mean", "std")),
+    *("largest_difference", "at", "our_value", "original_value", "note"),
+)
+
+
+def _row(tensor: TensorComparison) -> list[str]:
+    difference = tensor.difference
+    cells = [tensor.name, tensor.status.value]
+    cells += [f"{value:.9g}" for value in (tensor.cosine, tensor.euclidean, tensor.sqnr)]
+    if difference is None:
+        return cells + [""] * (len(_COLUMNS) - len(cells) - 1) + [tensor.note]
+    numbers = [*astuple(difference.ours), *astuple(difference.theirs), difference.largest]
+    place = " ".join(map(str, difference.place))
+    values = [*(f"{number:.9g}" for number in numbers), place]
+    return [*cells, *values, *(f"{value:.9g}" for value in difference.pair), tensor.note]
 
 
 def compare(
@@ -112,20 +148,23 @@ def compare(
     excepts: Collection[str] = (),
     close_within: float = 1e-8,
     strict: bool = False,
+    side_by_side: bool = False,
 ) -> Report:
     """Compares the tensors of both sides by name, except those in `excepts`.
 
+    The statistics of both are kept for tensors that differ, with `side_by_side` for all.
     Differences up to `close_within` count as CLOSE, however small the elements are. With `strict`
     a tensor with an element that only one side has a NaN or an infinity for is NOT_SIMILAR.
     """
-    names = [name for name in reference if name in actual and name not in excepts]
-    return Report(
-        [
-            compare_tensors(name, actual[name], reference[name], tolerance, close_within, strict)
-            for name in names
-        ],
-        tolerance,
-    )
+    tensors = []
+    for name in reference:
+        if name in actual and name not in excepts:
+            ours, theirs = actual[name], reference[name]
+            tensor = compare_tensors(name, ours, theirs, tolerance, close_within, strict)
+            if side_by_side or not tensor.passed:
+                tensor = replace(tensor, difference=Difference.between(ours, theirs))
+            tensors.append(tensor)
+    return Report(tensors, tolerance)
 
 
 def compare_tensors(

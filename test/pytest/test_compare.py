@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Similarity of tensors and its verdicts."""
 
+import csv
+import io
 import math
 
 import numpy as np
 import pytest
 
 from tpuc.compare import Status, Tolerance, compare, compare_tensors, cosine, euclidean, sqnr
+from tpuc.differences import Difference
 from tpuc.errors import ComparisonError, TpucError
 
 REFERENCE = np.linspace(-1, 1, 101, dtype=np.float32)
@@ -94,3 +97,29 @@ def test_tiny_differences_can_count_as_close():
     reference = {"x": np.full(10, 1.5e-8, np.float32)}
     assert not compare({"x": -tiny}, reference, Tolerance()).tensors[0].passed
     assert compare({"x": -tiny}, reference, Tolerance(), (), 1e-6).tensors[0].passed
+
+
+def test_a_difference_names_the_worst_element():
+    reference = np.arange(12, dtype=np.float32).reshape(3, 4)
+    actual = reference.copy()
+    actual[1, 2] = -4
+    (tensor,) = compare({"x": actual}, {"x": reference}, Tolerance()).tensors
+    difference = tensor.difference
+    assert (difference.largest, difference.place, difference.pair) == (10, (1, 2), (-4, 6))
+    assert difference.theirs.minimum == 0 and difference.ours.minimum == -4
+    assert difference.theirs.std == pytest.approx(reference.std())
+    with pytest.raises(ComparisonError, match=r"at \[1, 2\]: -4, in the original 6"):
+        compare({"x": actual}, {"x": reference}, Tolerance(0.999, 0.999)).raise_on_failure()
+    actual[0, 0] = np.nan
+    lost = Difference.between(actual, reference)
+    assert (lost.largest, lost.place) == (np.inf, (0, 0))
+    assert lost.ours.minimum == -4  # of what is finite
+
+
+def test_the_table_has_a_line_for_tensors_of_other_sizes_too():
+    report = compare(
+        {"x": REFERENCE, "y": REFERENCE[1:]}, {"x": REFERENCE, "y": REFERENCE}, Tolerance()
+    )
+    header, equal, other = list(csv.reader(io.StringIO(report.table())))
+    assert len(header) == len(equal) == len(other)
+    assert other[:2] == ["y", "NOT_SIMILAR"] and other[-1] == "shape [100] against [101]"

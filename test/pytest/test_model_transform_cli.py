@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import warnings
 from pathlib import Path
 
@@ -125,7 +127,10 @@ def test_first_differing_layer_is_named_with_status_1(folder, capsys, monkeypatc
     assert _run(*TRANSFORM) == 1
     error = capsys.readouterr().err
     assert "2 of 4 tensors differ; the first is m_Mul: NOT_SIMILAR, cosine -1.0" in error
-    assert "euclidean" in error and len(error.strip().splitlines()) == 1
+    ours, theirs, largest = error.strip().splitlines()[1:]
+    assert re.match(r"  ours:     min \S+, max \S+, mean \S+, std \S+$", ours)
+    assert re.match(r"  original: min \S+, max \S+, mean \S+, std \S+$", theirs)
+    assert re.match(r"  largest difference \S+ at \[0, .*\]: \S+, in the original \S+$", largest)
     assert {file.name for file in folder.iterdir()} == {"net.onnx", "photo.png"}
     assert _run(*TRANSFORM, "--debug") == 1
     assert {file.name for file in folder.iterdir()} > {"net.mlir", "net_ref_outputs.npz"}
@@ -149,7 +154,18 @@ def test_nan_on_one_side_is_a_difference(folder, capsys, monkeypatch):
 def test_debug_shows_all_and_keeps_the_original_tensors(folder, capsys):
     assert _run(*TRANSFORM, "--debug") == 0
     assert "y_Relu: " in capsys.readouterr().out
-    assert set(read_npz("net_ref_outputs.npz")) >= {"x", "c_Conv", "y_Relu"}
+    original, ours = read_npz("net_ref_outputs.npz"), read_npz("net_top_outputs.npz")
+    assert set(original) >= {"x", "y_Relu"} and set(ours) >= {"x", "y_Relu"}
+    with open("net_compare.csv", newline="") as stream:
+        rows = {row["tensor"]: row for row in csv.DictReader(stream)}
+    assert list(rows) == [name for name in ours if name in original]
+    row, relu = rows["y_Relu"], original["y_Relu"]
+    assert row["status"] in ("EQUAL", "CLOSE")
+    assert float(row["original_max"]) == pytest.approx(relu.max())
+    assert float(row["our_mean"]) == pytest.approx(ours["y_Relu"].mean(), rel=1e-5)
+    place = tuple(int(i) for i in row["at"].split())
+    assert float(row["largest_difference"]) == np.abs(ours["y_Relu"] - relu).max()
+    assert float(row["our_value"]) == pytest.approx(ours["y_Relu"][place])
 
 
 TWO_INPUTS = """<ir_version: 8, opset_import: ["" : 18]>

@@ -17,6 +17,7 @@ from tpuc.cli.main import argument_parser, run
 from tpuc.compare import Report, Tolerance
 from tpuc.deploy.npz import Array, write_npz
 from tpuc.errors import TpucError
+from tpuc.fileio import write_text
 from tpuc.frontend.transform import Transformed, stand_in, transform
 from tpuc.preprocess import (
     CHANNEL_FORMATS,
@@ -66,6 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{args.mlir}: {transformed.layer_count} layers from {args.model_def}")
         for path, tensors in (check.dumps if check else {}).items():
             write_npz(path, tensors)
+        if check is not None and args.debug:
+            write_text(_table_file(args), check.report.table())
     if check is not None:
         if args.debug:
             for tensor in check.report.tensors:
@@ -117,7 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--excepts", default="", metavar="A,B", help="tensors not to compare")
     check.add_argument("--skip_validation", action="store_true", help="do not compare")
     parser.add_argument(
-        "--debug", action="store_true", help="show every comparison, write the original's tensors"
+        "--debug",
+        action="store_true",
+        help="show every comparison; write all tensors of both sides and a table of them",
     )
     flags.add_unsupported(parser, _UNSUPPORTED)
     return parser
@@ -174,6 +179,8 @@ def _outputs(args: argparse.Namespace) -> list[flags.NamedFile]:
     files.append(("--test_result", args.test_result or _result_file(args)))
     if args.debug:
         files.append(("the file of reference outputs", _reference_file(args)))
+        files.append(("the file of all outputs", _debug_file(args)))
+        files.append(("the table of the comparison", _table_file(args)))
     return files
 
 
@@ -188,6 +195,14 @@ def _result_file(args: argparse.Namespace) -> str:
 
 def _reference_file(args: argparse.Namespace) -> str:
     return f"{args.model_name}_ref_outputs.npz"
+
+
+def _debug_file(args: argparse.Namespace) -> str:
+    return f"{args.model_name}_top_outputs.npz"
+
+
+def _table_file(args: argparse.Namespace) -> str:
+    return f"{args.model_name}_compare.csv"
 
 
 def _is_test_input(args: argparse.Namespace, file: str) -> bool:
@@ -225,7 +240,7 @@ def _compare(
     results = transformed.run(inputs)
     outputs = {name: results[name] for name in transformed.outputs}
     reference = transformed.reference(inputs)
-    report = transformed.check(results, reference, tolerance, _names(args.excepts))
+    report = transformed.check(results, reference, tolerance, _names(args.excepts), args.debug)
     if args.test_result:
         dumps = {args.test_result: results}
     else:
@@ -234,6 +249,7 @@ def _compare(
         dumps[_input_file(args)] = inputs
     if args.debug:
         dumps[_reference_file(args)] = reference
+        dumps[_debug_file(args)] = results
     return _Check(report, dumps)
 
 

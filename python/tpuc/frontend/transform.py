@@ -86,8 +86,12 @@ class Transformed:
         reference: Mapping[str, Array],
         tolerance: Tolerance,
         excepts: Collection[str] = (),
+        side_by_side: bool = False,
     ) -> Report:
-        """Compares results of `run` with those of the original, in the order of the layers."""
+        """Compares results of `run` with those of the original, in the order of the layers.
+
+        With `side_by_side` the report has the statistics of both for every tensor.
+        """
         unknown = [name for name in excepts if name not in results]
         if unknown:
             raise TpucError(f"--excepts: the network computes no tensor {', '.join(unknown)}")
@@ -96,13 +100,22 @@ class Transformed:
             raise ComparisonError("the original network has none of the outputs to compare with")
         if not any(name not in excepts for name in ordered):
             raise TpucError("--excepts leaves nothing to compare: use --skip_validation instead")
-        return compare(results, ordered, tolerance, excepts, _CLOSE_WITHIN, strict=True)
+        return compare(
+            results,
+            ordered,
+            tolerance,
+            excepts,
+            _CLOSE_WITHIN,
+            strict=True,
+            side_by_side=side_by_side,
+        )
 
 
 def transform(
     model: str | os.PathLike[str],
     *,
     input_shapes: Sequence[Sequence[int]] | None = None,
+    input_types: Sequence[str] = (),
     output_names: Sequence[str] = (),
     preprocess: Preprocess | None = None,
     name: str = "",
@@ -112,7 +125,7 @@ def transform(
     `preprocess` applies to the inputs that can be images; it is an error to give one where there
     are none. Without it they take images unchanged.
     """
-    network = open_network(model, input_shapes, output_names)
+    network = open_network(model, input_shapes, output_names, input_types)
     specs = _image_inputs(network.graph, preprocess)
     module = emit_module(network.graph, specs, ir.Context())
     if name:
