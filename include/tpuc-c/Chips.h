@@ -20,6 +20,11 @@ MLIR_CAPI_EXPORTED bool tpucChipIsAsymmetric(intptr_t chip);
 MLIR_CAPI_EXPORTED intptr_t tpucChipFloatModeCount(intptr_t chip);
 MLIR_CAPI_EXPORTED MlirStringRef tpucChipFloatMode(intptr_t chip,
                                                    intptr_t index);
+/// Peak rate in the type of that name (INT8, F32, ...), 1e12 operations a
+/// second; 0 when the chip has none.
+MLIR_CAPI_EXPORTED double tpucChipPeakRate(intptr_t chip, MlirStringRef mode);
+/// Peak bandwidth of the memory, 1e9 bytes a second.
+MLIR_CAPI_EXPORTED double tpucChipBandwidth(intptr_t chip);
 
 #ifdef __cplusplus
 }

@@ -24,3 +24,12 @@ intptr_t tpucChipFloatModeCount(intptr_t chip) {
 MlirStringRef tpucChipFloatMode(intptr_t chip, intptr_t index) {
   return wrap(stringify(allChips()[chip].floatModes[index]));
 }
+
+double tpucChipPeakRate(intptr_t chip, MlirStringRef mode) {
+  Mode parsed;
+  return parseMode(unwrap(mode), parsed) ? allChips()[chip].peak[parsed] : 0;
+}
+
+double tpucChipBandwidth(intptr_t chip) {
+  return allChips()[chip].peak.bandwidth;
+}

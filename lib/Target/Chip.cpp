@@ -12,25 +12,50 @@ static constexpr Mode kF32[] = {Mode::F32};
 static constexpr Mode kF16First[] = {Mode::F16, Mode::F32, Mode::BF16};
 static constexpr Mode kBF16[] = {Mode::BF16};
 
-static constexpr Chip cv18xx(const char *name) {
+static constexpr Chip cv18xx(const char *name, PeakRates peak) {
   return {name,
           ChipFamily::CV18XX,
           QuantScheme::PerChannelQdm,
           /*asymmetric=*/false,
           /*unsignedInt8=*/false,
-          kBF16};
+          kBF16,
+          peak};
 }
 
 static const Chip kChips[] = {
-    {"bm1684", ChipFamily::BM1684, QuantScheme::PerTensorShift,
-     /*asymmetric=*/false, /*unsignedInt8=*/true, kF32},
-    {"bm1684x", ChipFamily::BM1684X, QuantScheme::PerChannelMultiplierShift,
-     /*asymmetric=*/true, /*unsignedInt8=*/true, kF16First},
-    cv18xx("cv183x"),
-    cv18xx("cv182x"),
-    cv18xx("cv181x"),
-    cv18xx("cv180x"),
+    {"bm1684",
+     ChipFamily::BM1684,
+     QuantScheme::PerTensorShift,
+     /*asymmetric=*/false,
+     /*unsignedInt8=*/true,
+     kF32,
+     {17.6, 0, 2.2, 68.3}},
+    {"bm1684x",
+     ChipFamily::BM1684X,
+     QuantScheme::PerChannelMultiplierShift,
+     /*asymmetric=*/true,
+     /*unsignedInt8=*/true,
+     kF16First,
+     {32, 16, 2, 68.3}},
+    // Their rate in BF16 is not published: half of that in INT8 is assumed.
+    cv18xx("cv183x", {1, 0.5, 0, 10.7}),
+    cv18xx("cv182x", {0.5, 0.25, 0, 5.3}),
+    cv18xx("cv181x", {0.5, 0.25, 0, 3.7}),
+    cv18xx("cv180x", {0.5, 0.25, 0, 2.7}),
 };
+
+double PeakRates::operator[](Mode mode) const {
+  switch (mode) {
+  case Mode::INT8:
+    return int8;
+  case Mode::F16:
+  case Mode::BF16:
+    return half;
+  case Mode::F32:
+    return single;
+  }
+  return 0;
+}
 
 bool Chip::supports(Mode mode) const {
   return mode == Mode::INT8 || llvm::is_contained(floatModes, mode);

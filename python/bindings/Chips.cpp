@@ -5,10 +5,12 @@
 #include "tpuc-c/Chips.h"
 
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/map.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <map>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -35,4 +37,21 @@ void populateChips(nb::module_ &m) {
       },
       "All chips: name, whether activations may be asymmetric, float modes "
       "(the first is auto).");
+  m.def(
+      "chip_rates",
+      [](const std::string &name) {
+        std::map<std::string, double> rates;
+        for (intptr_t i = 0, count = tpucChipCount(); i < count; ++i) {
+          if (str(tpucChipName(i)) != name)
+            continue;
+          for (const char *mode : {"INT8", "F16", "BF16", "F32"})
+            rates[mode] =
+                tpucChipPeakRate(i, mlirStringRefCreateFromCString(mode));
+          rates["bandwidth"] = tpucChipBandwidth(i);
+        }
+        return rates;
+      },
+      nb::arg("name"),
+      "Peak rates of a chip by mode, 1e12 operations a second, and the "
+      "bandwidth of its memory, 1e9 bytes a second; empty for no chip.");
 }

@@ -36,6 +36,18 @@ def chips() -> tuple[Chip, ...]:
     return tuple(Chip(name, asym, tuple(modes)) for name, asym, modes in _tpuc.chips())
 
 
+@cache
+def rates(name: str) -> dict[str, float]:
+    """Peak rates of the chip `name` (see `lookup`), for estimates of time.
+
+    By mode (``INT8``, ``F16``, ``BF16``, ``F32``), in 1e12 operations a second, 0 for a type that
+    the chip lacks; and ``bandwidth``, that of its memory in 1e9 bytes a second.
+    """
+    from tpuc.mlir._mlir_libs import _tpuc
+
+    return dict(_tpuc.chip_rates(lookup(name).name))
+
+
 def lookup(name: str) -> Chip:
     """The chip called `name`, in any case; a TpucError lists those there are."""
     for chip in chips():

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -214,7 +215,18 @@ def _word(name: str) -> str:
 
 
 def _generated() -> str:
-    return f"# generated time: {datetime.datetime.now()}"
+    """When the file is made; SOURCE_DATE_EPOCH in the environment takes the place of the clock.
+
+    https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return f"# generated time: {datetime.datetime.now()}"
+    try:
+        made = datetime.datetime.fromtimestamp(int(epoch), datetime.timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        raise TpucError(f"SOURCE_DATE_EPOCH {epoch!r} is no number of seconds") from None
+    return f"# generated time: {made}"
 
 
 def _tool_version() -> str:

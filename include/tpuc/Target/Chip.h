@@ -24,6 +24,18 @@ enum class Mode { INT8, F32, F16, BF16 };
 /// How integer weights are scaled and accumulators requantized.
 using QuantScheme = quant::QuantScheme;
 
+/// Peak rates, for estimates of a layer's time (docs/cost_model.md). What
+/// vendors do not publish is assumed; the search only compares times of one
+/// chip.
+struct PeakRates {
+  double int8 = 0;      ///< 1e12 operations a second; a multiply-add is two
+  double half = 0;      ///< the same in F16 and BF16; 0: no such unit
+  double single = 0;    ///< the same in F32; 0: no such unit
+  double bandwidth = 0; ///< of the memory, 1e9 bytes a second
+
+  double operator[](Mode mode) const;
+};
+
 struct Chip {
   llvm::StringRef name;
   ChipFamily family;
@@ -31,6 +43,7 @@ struct Chip {
   bool asymmetric;                 ///< asymmetric activations possible
   bool unsignedInt8;               ///< u8 activations for non-negative values
   llvm::ArrayRef<Mode> floatModes; ///< for mixing; the first is `auto`
+  PeakRates peak;
 
   bool supports(Mode mode) const;
   Mode defaultFloat() const { return floatModes.front(); }

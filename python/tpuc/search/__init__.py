@@ -13,9 +13,11 @@ from types import ModuleType
 from typing import Any
 
 from tpuc.search.api import search
-from tpuc.search.types import LayerResult, MethodTrial, SearchOptions, SearchResult
+from tpuc.search.result import LayerResult, MethodTrial, SearchResult
+from tpuc.search.target import Target
+from tpuc.search.types import SearchOptions
 
-__all__ = ["LayerResult", "MethodTrial", "SearchOptions", "SearchResult", "search"]
+__all__ = ["LayerResult", "MethodTrial", "SearchOptions", "SearchResult", "Target", "search"]
 
 
 class _CallablePackage(ModuleType):

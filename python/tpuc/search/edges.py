@@ -61,6 +61,16 @@ class Edges:
             reader = self._layers.only_reader(reader.name)
         return chain
 
+    def producers(self, name: str) -> Sequence[str]:
+        """The layers that compute what a layer reads, through those that only move values."""
+        found: list[str] = []
+        for source in self._layers[name].inputs:
+            while self._layers[source].type in MOVING and self._layers[source].inputs:
+                source = self._layers[source].inputs[0]
+            if self._layers[source].type not in MOVING and source not in found:
+                found.append(source)
+        return found
+
     def moves(self, layer: LayerInfo) -> bool:
         """Whether a layer only moves or selects values, exactly in integers as in float."""
         return layer.type in MOVING

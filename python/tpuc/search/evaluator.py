@@ -4,19 +4,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
+import numpy as np
+
+from tpuc.search.measures import Measure
 from tpuc.search.objective import Objective
-from tpuc.search.types import LayerInfo, Losses, Thresholds, TrialRunner
+from tpuc.search.target import Target
+from tpuc.search.types import LayerInfo, Losses, Thresholds, TrialRunner, Trials
 from tpuc.tables import Threshold
+
+#: Numbers of a trial: for each of its candidates, [samples].
+Rows: TypeAlias = list[list[float]]
+
+
+class Memory(Protocol):
+    """Where finished trials are kept, see `tpuc.search.journal`."""
+
+    def recall(self, key: str) -> dict[str, Rows] | None:
+        """The numbers of an earlier trial; None when there is none."""
+
+    def record(self, key: str, numbers: Mapping[str, Rows]) -> None:
+        """Keeps the numbers of a finished trial."""
+
+
+class Forget:
+    """A memory that keeps nothing."""
+
+    def recall(self, key: str) -> dict[str, Rows] | None:
+        """Nothing."""
+        return None
+
+    def record(self, key: str, numbers: Mapping[str, Rows]) -> None:
+        """Does nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """A whole mixed network: `losses` and `scores` are [samples], `table` has every layer.
+
+    `guide` is what a search should raise: the target's metric, or the cosine where small changes
+    do not show in the metric.
+    """
+
+    modes: Mapping[str, str]
+    table: Thresholds
+    losses: Losses
+    scores: Losses
+    target: Target
+
+    @property
+    def cosine(self) -> float:
+        """Mean cosine with the float network."""
+        return 1 - float(self.losses.mean())
+
+    @property
+    def value(self) -> float:
+        """The target's metric."""
+        return float(self.scores.mean())
+
+    @property
+    def met(self) -> bool:
+        """Whether the target is reached."""
+        return self.target.met(self.value)
+
+    @property
+    def guide(self) -> float:
+        """Greater for a better network."""
+        kind = self.target.kind
+        if not kind.smooth:
+            return self.cosine
+        return self.value if kind.higher_is_better else -self.value
 
 
 class Evaluator:
-    """A trial runner and an objective; counts the trials it makes."""
+    """A trial runner and what its trials are measured by; counts the trials it makes.
 
-    def __init__(self, runner: TrialRunner, objective: Objective) -> None:
+    `table` are the thresholds that the runner began with. Trials that `memory` knows are not made
+    again; `scope` keeps its trials apart from those of other evaluators of the same run.
+    """
+
+    def __init__(
+        self,
+        runner: TrialRunner,
+        objective: Objective,
+        measure: Measure,
+        table: Thresholds,
+        memory: Memory | None = None,
+        scope: str = "",
+    ) -> None:
         self._runner = runner
         self._objective = objective
+        self._measure = measure
+        self._memory = memory or Forget()
+        self._scope = scope
+        #: The thresholds in force.
+        self.table: dict[str, Threshold] = dict(table)
+        self._known: dict[str, Evaluation] = {}
+        #: Every mixed network that was evaluated, in the order of their first evaluation.
+        self.evaluations: list[Evaluation] = []
         self.trials = 0
         objective.set_reference(runner.reference())
 
@@ -29,19 +118,55 @@ class Evaluator:
         """Puts thresholds in force for all trials from now on."""
         for name, threshold in thresholds.items():
             self._runner.set_threshold(name, threshold)
+            self.table[name] = threshold
 
     def layer_losses(self, name: str, candidates: Sequence[Thresholds]) -> Losses:
-        """[candidates] the loss with this layer alone in INT8, for each candidate's thresholds."""
+        """[candidates, samples] the loss with this layer alone in INT8, for each candidate."""
         self.trials += len(candidates)
-        return self._objective.losses(self._runner.try_layer(name, candidates))
+        tried = [sorted(one.items()) for one in candidates]
+        key = trial_key(self._scope, "layer", name, tried, sorted(self.table.items()))
+        numbers = self._remembered(
+            key,
+            lambda: {
+                "losses": self._objective.losses(self._runner.try_layer(name, candidates)).tolist()
+            },
+        )
+        return np.array(numbers["losses"])
 
-    def network_cosine(
-        self, modes: Mapping[str, str], table: Mapping[str, Threshold] | None = None
-    ) -> float:
-        """1 - the loss of the INT8 network with the layers of `modes` in theirs.
+    def evaluate(self, modes: Mapping[str, str], table: Thresholds | None = None) -> Evaluation:
+        """The INT8 network with the layers of `modes` in theirs.
 
         `table` replaces the thresholds in force.
         """
-        self.trials += 1
-        losses = self._objective.losses(self._runner.evaluate(modes, "INT8", table))
-        return 1 - float(losses[0])
+        whole = dict(self.table if table is None else table)
+        key = trial_key(self._scope, "mix", sorted(modes.items()), sorted(whole.items()))
+        if key not in self._known:
+            self.trials += 1
+            numbers = self._remembered(
+                key, lambda: self._measured(self._runner.evaluate(modes, "INT8", table))
+            )
+            losses, scores = np.array(numbers["losses"][0]), np.array(numbers["scores"][0])
+            target = self._measure.target
+            self._known[key] = Evaluation(dict(modes), whole, losses, scores, target)
+            self.evaluations.append(self._known[key])
+        return self._known[key]
+
+    def _measured(self, trials: Trials) -> dict[str, Rows]:
+        losses = self._objective.losses(trials)
+        return {
+            "losses": losses.tolist(),
+            "scores": self._measure.scores(trials, losses).tolist(),
+        }
+
+    def _remembered(self, key: str, make: Callable[[], dict[str, Rows]]) -> Mapping[str, Rows]:
+        known = self._memory.recall(key)
+        if known is not None:
+            return known
+        numbers = make()
+        self._memory.record(key, numbers)
+        return numbers
+
+
+def trial_key(*parts: object) -> str:
+    """What a trial depends on beyond the run's own settings, as a short text."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]

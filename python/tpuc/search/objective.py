@@ -7,7 +7,8 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -56,34 +57,43 @@ def parse_compare_layers(text: str, layers: Collection[str]) -> dict[str, float]
 
 
 def load_post_process(path: str | os.PathLike[str]) -> PostProcess:
-    """The function ``PostProcess`` of a Python file; TpucError when it cannot be had.
+    """The function ``PostProcess`` of a Python file; TpucError when it cannot be had."""
+    return load_function(path, "PostProcess", "post process file", "PostProcess(outputs)")
 
-    While the file is run, its directory can be imported from.
+
+def load_function(
+    path: str | os.PathLike[str], name: str, what: str, call: str
+) -> Callable[..., Any]:
+    """The function `name` of a user's Python file; what it raises becomes a TpucError.
+
+    `what` the file is and how the function is `call`ed are for messages. While the file is run,
+    its directory can be imported from.
     """
-    file = existing_file(path, "post process file")
-    names: dict[str, Any] = {"__name__": "tpuc_post_process", "__file__": str(file)}
+    file = existing_file(path, what)
+    names: dict[str, Any] = {"__name__": f"tpuc_{file.stem}", "__file__": str(file)}
     sys.path.insert(0, str(file.absolute().parent))
     try:
         exec(compile(file.read_bytes(), str(file), "exec"), names)
     except Exception as error:
-        raise TpucError(f"post process file {file} fails: {_brief(error)}") from error
+        raise TpucError(f"{what} {file} fails: {_brief(error)}") from error
     finally:
         sys.path.pop(0)
-    function = names.get("PostProcess")
+    function = names.get(name)
     if not callable(function):
-        raise TpucError(f"post process file {file} has no function PostProcess(outputs)")
+        raise TpucError(f"{what} {file} has no function {call}")
 
-    def post_process(outputs: dict[str, npt.NDArray[np.float32]]) -> Any:
+    def guarded(*arguments: Any) -> Any:
         try:
-            return function(outputs)
+            return function(*arguments)
         except Exception as error:
-            raise TpucError(f"PostProcess of {file} fails: {_brief(error)}") from error
+            raise TpucError(f"{name} of {file} fails: {_brief(error)}") from error
 
-    return post_process
+    guarded.__dict__["source"] = file.read_bytes()
+    return guarded
 
 
 class Objective:
-    """Loss of a trial: 1 - mean over samples of the weighted mean over tensors of the cosine.
+    """Loss of a trial on a sample: 1 - the weighted mean over tensors of the cosine.
 
     The cosine is the plain one of the flattened tensors of a sample, in [-1, 1]; that of two zero
     tensors is 1, of a zero and another 0. With a `post_process` it is taken of what that returns:
@@ -99,9 +109,9 @@ class Objective:
         self.tensors = list(weights)
         self.weights = np.array(list(weights.values()))
         self._by_name = dict(weights)
-        self._samples = samples
+        self.samples = samples
         self._post_process = post_process
-        self._reference: list[dict[str, Losses]] = []
+        self._raw: Arrays = {}
 
     def set_reference(self, reference: Arrays) -> None:
         """Gives the compared tensors of the float network: name -> [samples * B, ...].
@@ -111,39 +121,42 @@ class Objective:
         for name in self.tensors:
             if not np.isfinite(reference[name]).all():
                 raise TpucError(f"the float network's {name} has values that are not finite")
-        if self._post_process is not None:
-            self._reference = self._processed({name: reference[name] for name in self.tensors})
+        self._raw = {name: reference[name] for name in self.tensors}
+
+    @cached_property
+    def reference(self) -> list[dict[str, Losses]]:
+        """The (post-processed) compared tensors of the float network, of each sample."""
+        return self._processed(self._raw)
 
     def losses(self, trials: Trials) -> Losses:
-        """[candidates] the loss of each candidate of `trials`."""
+        """[candidates, samples] the loss of each candidate of `trials` on each sample."""
         if self._post_process is None:
             similarity = np.nan_to_num(trials.similarity("cosine"), nan=0.0).astype(np.float64)
-            result: Losses = 1 - (similarity @ self.weights).mean(axis=1)
+            result: Losses = 1 - similarity @ self.weights
             return result
-        tensors = {name: trials.tensor(name) for name in self.tensors}
-        candidates = len(tensors[self.tensors[0]])
         return np.array(
             [
-                self._processed_loss({name: array[index] for name, array in tensors.items()})
-                for index in range(candidates)
+                [
+                    1 - self._weighted(trial, reference)
+                    for trial, reference in zip(samples, self.reference, strict=True)
+                ]
+                for samples in self.tensors_of(trials)
             ]
         )
 
-    def _processed_loss(self, outputs: Arrays) -> float:
-        similarity = [
-            self._weighted(trial, reference)
-            for trial, reference in zip(self._processed(outputs), self._reference, strict=True)
-        ]
-        return 1 - float(np.mean(similarity))
+    def tensors_of(self, trials: Trials) -> Iterator[list[dict[str, Losses]]]:
+        """For each candidate, the (post-processed) compared tensors of each sample by name."""
+        tensors = {name: trials.tensor(name) for name in self.tensors}
+        for index in range(len(tensors[self.tensors[0]])):
+            yield self._processed({name: array[index] for name, array in tensors.items()})
 
     def _processed(self, outputs: Arrays) -> list[dict[str, Losses]]:
-        """What post-processing makes of each sample."""
-        assert self._post_process is not None
-        split = {name: np.split(array, self._samples) for name, array in outputs.items()}
-        return [
-            _as_mapping(self._post_process({name: parts[i] for name, parts in split.items()}))
-            for i in range(self._samples)
-        ]
+        """The tensors of each sample, or what post-processing makes of them."""
+        split = {name: np.split(array, self.samples) for name, array in outputs.items()}
+        samples = [{name: parts[i] for name, parts in split.items()} for i in range(self.samples)]
+        if self._post_process is None:
+            return [_as_mapping(sample) for sample in samples]
+        return [_as_mapping(self._post_process(sample)) for sample in samples]
 
     def _weighted(self, trial: Mapping[str, Losses], reference: Mapping[str, Losses]) -> float:
         if trial.keys() != reference.keys():

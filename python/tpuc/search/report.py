@@ -14,8 +14,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tpuc.progress import progress
+from tpuc.search.result import LayerResult, MethodTrial, SearchResult
 from tpuc.search.strategies import Observer
-from tpuc.search.types import LayerResult, MethodTrial, SearchResult
 
 LOG_FILE = "SensitiveLayerSearch"
 
@@ -157,16 +157,56 @@ def result_lines(result: SearchResult, qtable: str) -> list[str]:
     ]
 
 
+def validation_lines(result: SearchResult) -> list[str]:
+    """Figures with 95 % confidence intervals, on the samples of the search and held-out ones."""
+    validation = result.validation
+    if validation is None:
+        return []
+    rows = [("on the samples of the search", validation.int8, validation.mixed)]
+    if validation.held_out_int8 is not None and validation.held_out_mixed is not None:
+        rows.append(("on held-out samples", validation.held_out_int8, validation.held_out_mixed))
+    kind = result.options.goal.kind
+    lines = []
+    for where, int8, mixed in rows:
+        lines.append(
+            f"outputs_cos {where} ({int8.cosine.samples}): int8 {int8.cosine}, mix {mixed.cosine}"
+        )
+        if kind.name != "cosine":
+            unit = f" {kind.unit}" if kind.unit else ""
+            lines.append(f"{kind.name}{unit} {where}: int8 {int8.metric}, mix {mixed.metric}")
+    return lines
+
+
+def verdict(result: SearchResult, failed: bool) -> str:
+    """The last line."""
+    if result.interrupted:
+        return "sensitive layer search was interrupted"
+    return "sensitive layer search fell short" if failed else SUCCESS
+
+
+def remarks(result: SearchResult) -> list[str]:
+    """Notes and warnings, a line each."""
+    lines = [f"note: {fewer(result)}"] if result.enough is not None else []
+    if not result.met:
+        lines.append(f"warning: {shortfall(result)}")
+    return lines + [f"warning: {text}" for text in result.warnings]
+
+
 def no_need(result: SearchResult) -> str:
-    """Why nothing was searched."""
+    """Why nothing was searched, or nothing has to be float."""
+    goal = result.options.goal
+    if goal.kind.name != "cosine":
+        return f"int8 reaches {goal} ({result.value:.6f}): no layer needs float"
+    if result.ranking:
+        return f"the thresholds alone reach {goal}: no layer needs float"
     return (
         f"int8 outputs_cos {result.int8_cos:.6f} is above expected_cos "
-        f"{result.options.expected_cos:g}: no layer needs float"
+        f"{goal.value:g}: no layer needs float"
     )
 
 
 def fewer(result: SearchResult) -> str:
-    """That fewer layers in float meet the expected cosine too."""
+    """That fewer layers in float meet the target too."""
     assert result.enough is not None
     layers, cosine = result.enough.layers, result.enough.cosine
     return (
@@ -176,20 +216,32 @@ def fewer(result: SearchResult) -> str:
 
 
 def shortfall(result: SearchResult) -> str:
-    """Why the expected cosine was not met, and what would meet it."""
-    options, reach = result.options, result.reach
-    text = (
-        f"mix model outputs_cos {result.mixed_cos:.6f} with {len(result.modes)} layers in "
-        f"{result.float_mode} is below expected_cos {options.expected_cos:g}"
-    )
+    """Why the target was not met, and what would meet it."""
+    goal, reach = result.options.goal, result.reach
+    with_layers = f"with {len(result.modes)} layers in {_types(result)}"
+    if goal.kind.name == "cosine":
+        text = (
+            f"mix model outputs_cos {result.mixed_cos:.6f} {with_layers} is below expected_cos "
+            f"{goal.value:g}"
+        )
+    else:
+        text = f"mix model {goal.kind.name} {result.value:.6f} {with_layers} misses {goal}"
     if reach is None:
         return text
     if reach.layers is not None:
+        which = (
+            "of the most sensitive layers " if result.options.strategy == "greedy" else "layers "
+        )
         return (
-            f"{text}: {reach.layers} of the most sensitive layers in {result.float_mode} reach "
+            f"{text}: {reach.layers} {which}in {result.float_mode} reach "
             f"{reach.cosine:.6f} (--max_float_layers {reach.layers})"
         )
     return (
         f"{text}, and no number of layers in {result.float_mode} reaches it: "
         f"the best is {reach.cosine:.6f} with {reach.tried}"
     )
+
+
+def _types(result: SearchResult) -> str:
+    """The float types of the mix: ``F16``, ``F16 and F32``."""
+    return " and ".join(dict.fromkeys(result.modes.values())) or result.float_mode

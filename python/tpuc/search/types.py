@@ -1,9 +1,10 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What the search stands on: the runtime's trials, as protocols, and what it finds."""
+"""What the search stands on: the runtime's trials, as protocols, and what it is asked for."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
@@ -11,7 +12,8 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from tpuc.tables import QuantizationTable, Threshold
+from tpuc.search.target import Target
+from tpuc.tables import Threshold
 
 Arrays: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
 Thresholds: TypeAlias = Mapping[str, Threshold]
@@ -66,90 +68,56 @@ class TrialRunner(Protocol):
         """The whole network in `mode`, layers of `qtable` in theirs; one candidate."""
 
 
+#: What `greedy` keeps in float when no number is given.
+GREEDY_FLOAT_LAYERS = 5
+
+
 @dataclass(frozen=True)
 class SearchOptions:
     """What to search for.
 
-    `compare` maps the tensors that are compared to their weights, whose sum is 1; empty means the
-    network's outputs, each alike. `methods` are calibration methods, spelled as in the log.
+    Attributes:
+        chip: the chip's name.
+        fp_type: float type to mix with: ``auto`` (the chip's own), ``F16``, ``BF16``, ``F32``, or
+            several, separated by commas, of which strategies other than greedy choose layer by
+            layer; the first is the preferred one.
+        expected_cos: the cosine to reach when there is no other `target`.
+        target: what to reach, see `tpuc.search.target.Target`; None: `expected_cos`.
+        max_float_layers: at most so many layers in float; None: 5 for greedy, no limit for others.
+        budget: at most this estimated time, as a multiple of that of the network all in INT8.
+        compare: the tensors that are compared and their weights, whose sum is 1; empty means the
+            network's outputs, each alike.
+        methods: calibration methods, spelled as in the log.
+        asymmetric: activations with a zero point.
+        strategy: how float layers are chosen, see `tpuc.search.strategies`.
+        screening: estimate first which trials can matter, and make only those exactly.
+        min_layer_cos: `mincos` keeps layers in float whose accumulated cosine is below this.
+        holdout: share of the samples, in [0, 0.9], that the search does not see and the result is
+            validated on; the last ones.
     """
 
     chip: str
     fp_type: str = "auto"
     expected_cos: float = 0.99
-    max_float_layers: int = 5
+    max_float_layers: int | None = None
     compare: Mapping[str, float] = field(default_factory=dict)
     methods: Sequence[str] = ("MAX", "Percentile9999", "KL")
     asymmetric: bool = False
     strategy: str = "greedy"
-
-
-@dataclass(frozen=True)
-class MethodTrial:
-    """One layer in INT8 with the threshold of one method, all others in float."""
-
-    method: str
-    threshold: Threshold
-    loss: float
-
-
-@dataclass(frozen=True)
-class LayerResult:
-    """What the search found out about one layer."""
-
-    name: str
-    type: str
-    trials: tuple[MethodTrial, ...]
-    best: MethodTrial
+    target: Target | None = None
+    budget: float | None = None
+    screening: bool = False
+    min_layer_cos: float = 0.99
+    holdout: float = 0.0
 
     @property
-    def loss(self) -> float:
-        """The least loss over the methods."""
-        return self.best.loss
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How many of the most sensitive layers have to be float for the expected cosine.
-
-    `layers` is the number that reaches it, with `cosine`; when no number does, `layers` is None
-    and `cosine` is the best that was seen, with `tried` layers in float.
-    """
-
-    layers: int | None
-    cosine: float
-    tried: int
-
-
-@dataclass
-class SearchResult:
-    """The outcome of a search; `ranking` is empty when INT8 alone was good enough."""
-
-    options: SearchOptions
-    float_mode: str
-    int8_cos: float
-    mixed_cos: float
-    ranking: list[LayerResult]
-    modes: dict[str, str]
-    table: dict[str, Threshold]
-    reach: Reach | None = None
-    #: Fewer layers that meet the expected cosine too, when some were found.
-    enough: Reach | None = None
-    samples: int = 0
-    trials: int = 0
-    seconds: float = 0.0
+    def float_limit(self) -> float:
+        """The most layers in float; infinite when there is no limit."""
+        if self.max_float_layers is not None:
+            return self.max_float_layers
+        return GREEDY_FLOAT_LAYERS if self.strategy == "greedy" else math.inf
 
     @property
-    def met(self) -> bool:
-        """Whether the mixed network is at least as close as was expected."""
-        return self.mixed_cos >= self.options.expected_cos
-
-    def quantization_table(self) -> QuantizationTable:
-        """The layers to compute in float, with comments that say how they were found."""
-        comments = [
-            f"sample number: {self.samples}",
-            f"chip: {self.options.chip}  mix_mode: {self.float_mode}",
-            f"number of {self.float_mode} layer: {len(self.modes)}",
-            f"int8 outputs_cos: {self.int8_cos:.6f}  mix model outputs_cos: {self.mixed_cos:.6f}",
-        ]
-        return QuantizationTable(dict(self.modes), comments)
+    def goal(self) -> Target:
+        """What is to be reached."""
+        return self.target or Target("cosine", self.expected_cos)

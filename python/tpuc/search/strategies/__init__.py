@@ -9,12 +9,15 @@ To add a strategy, write a function from `Problem` to `Choice`, decorate it with
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from tpuc.errors import TpucError
-from tpuc.search.evaluator import Evaluator
-from tpuc.search.types import LayerInfo, LayerResult, MethodTrial, Reach, SearchOptions
+from tpuc.search.accumulated import Accumulated
+from tpuc.search.cost import CostModel
+from tpuc.search.evaluator import Evaluation, Evaluator
+from tpuc.search.result import LayerResult, MethodTrial, Reach
+from tpuc.search.types import LayerInfo, SearchOptions
 from tpuc.tables import Threshold
 
 
@@ -41,17 +44,36 @@ class Observer(Protocol):
 class Problem:
     """All that a strategy may use.
 
-    `candidates` has, for each method, a threshold for every layer; `table` the thresholds in
-    force at the start. `float_mode` is the type that layers are taken to.
+    Attributes:
+        evaluator: makes the trials.
+        options: what the user asked for.
+        float_modes: the types that layers may be taken to; the first is the preferred one.
+        table: the thresholds in force at the start.
+        candidates: for each method, a threshold for every layer.
+        neighbours: edges of the network.
+        observer: is to be told of layers and trials.
+        costs: estimated times.
+        screen: an evaluator on the first few samples, when trials are to be screened.
+        accumulated: how close each layer of a mix is to the float network's.
+        found: the layers that were tried so far; what is left of a search that is interrupted.
     """
 
     evaluator: Evaluator
     options: SearchOptions
-    float_mode: str
+    float_modes: Sequence[str]
     table: Mapping[str, Threshold]
     candidates: Mapping[str, Mapping[str, Threshold]]
     neighbours: Neighbours
     observer: Observer
+    costs: CostModel
+    screen: Evaluator | None = None
+    accumulated: Accumulated | None = None
+    found: list[LayerResult] = field(default_factory=list)
+
+    @property
+    def float_mode(self) -> str:
+        """The preferred float type."""
+        return self.float_modes[0]
 
 
 class Neighbours(Protocol):
@@ -63,34 +85,53 @@ class Neighbours(Protocol):
     def followers(self, name: str) -> Sequence[str]:
         """Layers that move this layer's values without changing them, and share its threshold."""
 
+    def producers(self, name: str) -> Sequence[str]:
+        """The layers that compute what a layer reads, through those that only move values."""
+
     def moves(self, layer: LayerInfo) -> bool:
         """Whether a layer only moves or selects values, exactly in integers as in float."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a strategy found: layers by falling loss, float layers, thresholds to deploy with."""
+    """What a strategy found: layers by falling loss, and the mixed network it chose.
+
+    Float layers and thresholds to deploy with are those of `mix`.
+    """
 
     ranking: list[LayerResult]
-    modes: dict[str, str]
-    table: dict[str, Threshold]
-    mixed_cos: float
+    mix: Evaluation
     reach: Reach | None = None
     enough: Reach | None = None
 
 
-Strategy: TypeAlias = Callable[[Problem], Choice]
+Find: TypeAlias = Callable[[Problem], Choice]
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A registered strategy: how it finds its choice, and what options it heeds.
+
+    `mixes_types`: chooses among several float types; `has_budget`: knows a limit of estimated time.
+    """
+
+    find: Find
+    mixes_types: bool
+    has_budget: bool
+
 
 _STRATEGIES: dict[str, Strategy] = {}
 
 
-def strategy(name: str) -> Callable[[Strategy], Strategy]:
-    """Registers the decorated function as the strategy `name`."""
+def strategy(
+    name: str, *, mixes_types: bool = False, has_budget: bool = False
+) -> Callable[[Find], Find]:
+    """Registers the decorated function as the strategy `name`; see `Strategy`."""
 
-    def register(function: Strategy) -> Strategy:
+    def register(function: Find) -> Find:
         if name in _STRATEGIES:
             raise ValueError(f"strategy {name} is registered twice")
-        _STRATEGIES[name] = function
+        _STRATEGIES[name] = Strategy(function, mixes_types, has_budget)
         return function
 
     return register
@@ -109,4 +150,4 @@ def lookup(name: str) -> Strategy:
 
 
 # Each import registers its strategy.
-from tpuc.search.strategies import greedy  # noqa: E402, F401
+from tpuc.search.strategies import greedy, joint, cost, mincos  # noqa: E402, F401, I001

@@ -1,0 +1,58 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""run_qtable.py: which layers the accumulated error drowns."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from tpuc.cli import flags, search_flags
+from tpuc.cli.main import argument_parser, run
+from tpuc.cli.search_command import Outputs, SearchCommand
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    result = argument_parser(
+        "run_qtable.py",
+        "Walks the INT8 network in the order of its layers, and writes a quantization table that "
+        "keeps in float those whose accumulated cosine falls below --min_layer_cos, until the "
+        "outputs reach --expected_cos. The calibration table stays as it is: deploy with it.",
+    )
+    result.add_argument("mlir", metavar="MLIR", help="network that model_transform.py wrote")
+    flags.add_samples(result, input_num=10)
+    result.add_argument("--calibration_table", required=True, help="thresholds to use")
+    flags.add_chip(result, required=True, help="chip that the network is for")
+    result.add_argument(
+        "--min_layer_cos",
+        type=float,
+        default=0.99,
+        help="layers whose accumulated cosine is below become float",
+    )
+    result.add_argument(
+        "--max_float_layers", type=flags.natural, help="layers to keep in float; default: any"
+    )
+    search_flags.add_search(result)
+    flags.add_tuning(result)
+    result.add_argument("-o", required=True, metavar="QTABLE", help="quantization table to write")
+    flags.add_unsupported(result, {"--debug_cmd": "it is for the developers of TPU-MLIR"})
+    return result
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit status."""
+    args = parser().parse_args(argv)
+    others = {
+        "strategy": "mincos",
+        "max_float_layers": args.max_float_layers,
+        "min_layer_cos": args.min_layer_cos,
+    }
+    _, status = SearchCommand(args, Outputs(args.o, None, "SearchQTable"), others).run()
+    return status
+
+
+def entry() -> NoReturn:
+    """The console script."""
+    run(main)

@@ -1,0 +1,128 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""joint: the smallest set of float layers that reaches the target, each step on the real mix."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from tpuc.search.elimination import eliminated
+from tpuc.search.evaluator import Evaluation
+from tpuc.search.growth import Growth
+from tpuc.search.layer_trials import ranked_layers
+from tpuc.search.mixes import Mixes, Unit, better, described, reach_of, units_of, without
+from tpuc.search.result import LayerResult
+from tpuc.search.strategies import Choice, Problem, strategy
+
+#: Layers that have to be exact when trials are screened, without a limit of float layers.
+_MATTER = 10
+
+#: Units beyond those that reach the target, from which elimination begins.
+_SPARE = 6
+
+#: Thresholds that need so many times the layers of the better ones are given up.
+_HOPELESS = 1.25
+
+#: When INT8 as a whole loses this many times what its layers lose alone, they make each other
+#: worse, and their order alone says little.
+_INTERACTION = 2.0
+
+#: Networks of so few units are searched more thoroughly: it costs little.
+_FEW = 16
+
+#: For a mix of one layer less: mixes to change, layers of each to take out, layers to put in.
+_EXCHANGES = (3, 2, 4)
+
+
+@strategy("joint", mixes_types=True, has_budget=True)
+def joint(problem: Problem) -> Choice:
+    """Grows the mix, validating it and re-ranking layers in it, and takes layers out again.
+
+    Losses of layers alone do not add up, so they only propose. After the layers were tried alone
+    (`tpuc.search.layer_trials`):
+
+    1. The first layers of the ranking that reach the target are a first answer, no worse than that
+       of `greedy`; with the thresholds that suited each layer alone, and with those given.
+    2. Backward elimination from that answer and a few layers more: each layer's loss is measured
+       anew in the mix, and the one that is missed least goes, as long as the target stays met.
+    3. Floating forward selection (`tpuc.search.growth`), where the ranking is a bad guide: the
+       network loses much more than its layers alone, the target was not reached, or there are few
+       layers. It finds layers that only harm together, or whose float only helps together.
+    4. Exchanges of one layer for another in mixes with one layer less.
+    """
+    limit = problem.options.float_limit
+    ranking = ranked_layers(problem, int(min(limit, _MATTER)))
+    units = units_of(ranking, problem.neighbours)
+    mixes, best = _from_ranking(problem, units)
+    if not best.met or len(units) <= _FEW or _interact(mixes, ranking):
+        grown = Growth(problem, mixes, ranking, units).grow(best)
+        best = better(best, eliminated(mixes, units, grown))
+    best = _exchanged(mixes, units, best)
+    problem.observer.note(f"joint: {described(best)}")
+    if mixes.allowed(best.modes):
+        return Choice(ranking, best, None if best.met else reach_of(best))
+    allowed = [
+        mix
+        for mix in problem.evaluator.evaluations
+        if mix.table == mixes.table and mixes.allowed(mix.modes)
+    ]
+    return Choice(ranking, max(allowed, key=lambda mix: mix.guide), reach_of(best))
+
+
+def _from_ranking(problem: Problem, units: Sequence[Unit]) -> tuple[Mixes, Evaluation]:
+    """The best mix that the ranking and elimination lead to, and the thresholds it is with."""
+    starts = []
+    for table in (dict(problem.evaluator.table), dict(problem.table)):
+        mixes = Mixes(problem, table)
+        _, first = mixes.fewest(units)
+        starts.append((mixes, first))
+    fewest = min((len(first.modes) for _, first in starts if first.met), default=len(units))
+    found: list[tuple[Mixes, Evaluation]] = []
+    for (mixes, first), which in zip(starts, ("each layer's best", "the given"), strict=True):
+        best = first
+        if first.met and len(first.modes) <= _HOPELESS * max(fewest, 1):
+            more = [unit for unit in units if unit[0] not in first.modes][:_SPARE]
+            spare = mixes.of({**first.modes, **mixes.floats(more)})
+            best = better(eliminated(mixes, units, spare), eliminated(mixes, units, first))
+        problem.observer.note(f"joint: with {which} thresholds {described(best)}")
+        found.append((mixes, best))
+    one, other = found
+    return one if better(one[1], other[1]) is one[1] else other
+
+
+def _interact(mixes: Mixes, ranking: Sequence[LayerResult]) -> bool:
+    """Whether the network loses much more than its layers alone."""
+    alone = sum(max(0.0, one.loss) for one in ranking)
+    return 1 - mixes.of({}).cosine > _INTERACTION * alone
+
+
+def _exchanged(mixes: Mixes, units: Sequence[Unit], mix: Evaluation) -> Evaluation:
+    """Looks for a mix with one layer less that reaches the target; again when there is one."""
+    while mix.met and len(mix.modes) > 1:
+        smaller = _one_less(mixes, units, mix)
+        if smaller is None:
+            break
+        mix = eliminated(mixes, units, smaller)
+    return mix
+
+
+def _one_less(mixes: Mixes, units: Sequence[Unit], mix: Evaluation) -> Evaluation | None:
+    """A mix with a layer less that reaches the target; None when no exchange finds one.
+
+    The mixes without one layer are changed by exchanging another for one that is not in the mix:
+    first those that are closest to the target, the layer that is missed least, and those of the
+    ranking that lose most.
+    """
+    bases, gone, put = _EXCHANGES
+    least_missed = sorted(
+        (mixes.of(without(mix.modes, [name])) for name in mix.modes), key=lambda one: -one.guide
+    )
+    missing = [next(iter(mix.modes.keys() - one.modes.keys())) for one in least_missed]
+    others = [unit for unit in units if len(unit) == 1 and unit[0] not in mix.modes][:put]
+    for base, unit in itertools.product(least_missed[:bases], others):
+        for name in [one for one in missing if one in base.modes][:gone]:
+            tried = mixes.of({**without(base.modes, [name]), **mixes.floats([unit])})
+            if tried.met:
+                return tried
+    return None
