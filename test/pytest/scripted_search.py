@@ -36,6 +36,7 @@ class Script:
     cosines: object
     goal: object
     table: dict
+    cosines_with_table: object = None
     log: list = field(default_factory=list)
     evaluations: list = field(default_factory=list)
     trials: int = 0
@@ -49,12 +50,13 @@ class Script:
         self.log.append(("force", {name: value.threshold for name, value in thresholds.items()}))
 
     def evaluate(self, modes, table=None):
-        known = [mix for mix in self.evaluations if mix.modes == modes]
+        whole = dict(self.table if table is None else table)
+        known = [one for one in self.evaluations if (one.modes, one.table) == (modes, whole)]
         if known:
             return known[0]
         self.log.append(("evaluate", sorted(modes)))
-        cosine = np.array([self.cosines(modes)])
-        whole = dict(self.table if table is None else table)
+        with_table = self.cosines_with_table
+        cosine = np.array([with_table(modes, whole) if with_table else self.cosines(modes)])
         self.evaluations.append(Evaluation(dict(modes), whole, 1 - cosine, cosine, self.goal))
         return self.evaluations[-1]
 
