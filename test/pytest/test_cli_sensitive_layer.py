@@ -168,6 +168,25 @@ BAD = [
     ("--expected_cos 1.5", "expected_cos 1.5 is no cosine"),
     ("--debug_cmd x", "--debug_cmd is not supported yet: it is for the developers"),
     ("--tune_list absent", "sample list absent cannot be read"),
+    ("--strategy best", "unknown strategy best: one of greedy, joint, cost, mincos"),
+    ("--metric snr", "--metric and --target go together: --target is missing"),
+    ("--target 20", "--metric and --target go together: --metric is missing"),
+    ("--metric psnr --target 20", "unknown metric psnr: one of cosine, snr, kl, agreement, drop"),
+    ("--metric absent.py --target 20", "metric file absent.py does not exist"),
+    ("--metric post.py --target 20", "has no function Metric(outputs, reference)"),
+    ("--max_drop 0.5", "an accuracy drop needs labels: give --label_list"),
+    ("--max_drop 0.5 --expected_cos 0.9", "--expected_cos and --max_drop are two targets"),
+    ("--max_drop 0.5 --label_list absent", "label list absent does not exist"),
+    ("--max_drop 0.5 --label_list broken", "broken:1: expected 'file label', got 'x 1 1.5'"),
+    ("--budget 2", "strategy greedy knows no budget: use cost"),
+    ("--strategy cost --budget 0.9", "budget 0.9 is less than INT8 itself takes"),
+    ("--layer_times broken", "broken:1: the head is 'x 1 1.5'"),
+    ("--layer_times absent", "table of layer times absent does not exist"),
+    ("--quantize_method_list KL,MSEE", "unknown calibration method MSEE"),
+    ("--fp_type F32,F16", "bm1684 has no F16"),
+    ("--journal table", "the journal table would overwrite --calibration_table"),
+    ("--journal qtable", "the journal qtable would overwrite -o"),
+    ("--journal absent/j", "there is no directory absent"),
     ("-o absent/qtable", "there is no directory absent"),
     ("--histogram_bin_num 3", "histogram_bin_num 3 is too small"),
     ("--histogram_bin_num 99999999999", "histogram_bin_num 99999999999 is too large"),
@@ -185,7 +204,7 @@ def test_bad_input_is_a_line_and_writes_nothing(work, capsys, words, message):
     table = (work / "table").read_text()
     (work / "unknown").write_text(f"{table}other 1 0 1\n")
     (work / "lacking").write_text("x 1 -1 1\n")
-    (work / "broken").write_text("x 1 1\n")
+    (work / "broken").write_text("x 1 1.5\n")
     (work / "post.py").write_text("")
     before = sorted(work.rglob("*"))
     status, out, err = run(f"{BASE} {words}", capsys)
@@ -203,13 +222,55 @@ def test_a_post_process_that_fails_leaves_no_tables(work, capsys):
     assert not (work / "qtable").exists() and not (work / "new_cali_table").exists()
 
 
-def test_interruption_leaves_no_tables(work, capsys, monkeypatch):
-    from tpuc.search.evaluator import Evaluator
+def test_a_joint_search_with_labels(work, capsys):
+    network = Planted().plant_weight("c3")
+    module = runtime.load_module("net.mlir")
+    scores = runtime.Session(module).run({"x": network.samples(12)})["fc"]
+    rows = [f"data/{place:02}.npy {row.argmax()} 999\n" for place, row in enumerate(scores)]
+    (work / "labels").write_text("# file label\n\n" + "".join(rows))
+    words = f"{BASE} --strategy joint --label_list labels --max_drop 0.5 --inference_num 8"
+    status, out, _ = run(words, capsys)
+    assert status == 0
+    assert any("no layer needs float" in line for line in out) or "c3" in (
+        QuantizationTable.read("qtable").modes
+    )
+    figures = r"int8 \S+ \[\S+, \S+\], mix 0.000000 \[0.000000, 0.000000\]"
+    assert any(
+        re.fullmatch(rf"drop points on the samples of the search \(8\): {figures}", line)
+        for line in out
+    )
+    assert any(line.startswith("drop points on held-out samples (4): ") for line in out)
 
-    def interrupted(self, name, candidates):
-        raise KeyboardInterrupt
 
-    monkeypatch.setattr(Evaluator, "layer_losses", interrupted)
-    status, _, _ = run(BASE, capsys)
-    assert status == 130
-    assert not (work / "qtable").exists() and not (work / "new_cali_table").exists()
+def test_other_metrics_methods_and_screening(work, capsys):
+    words = f"{BASE} --metric snr --target 40 --strategy joint --quantize_method_list MAX,MSE"
+    status, out, err = run(f"{words} --screening --inference_num 6", capsys)
+    assert status == 0 and "c3" in QuantizationTable.read("qtable").modes
+    assert any(line.startswith("snr dB on the samples of the search (6): int8 ") for line in out)
+    log = (work / "SensitiveLayerSearch").read_text()
+    assert set(re.findall(r"with method (\w+), and threshlod", log)) == {"MAX", "MSE"}
+    status, _, err = run(f"{words} --metric snr --target 250", capsys)
+    assert status == 1 and "misses snr >= 250 dB" in err
+
+
+def test_the_number_of_validation_samples(work, capsys):
+    status, out, _ = run(f"{BASE} --inference_num 5 --validation_num 3", capsys)
+    assert any("on held-out samples (3)" in line for line in out)
+    status, out, _ = run(f"{BASE} --inference_num 5 --validation_num 0", capsys)
+    assert status == 0 and not any("held-out" in line for line in out)
+    status, out, _ = run(f"{BASE} --inference_num 0", capsys)  # all 12: a fifth is held out
+    assert any("samples of the search (10)" in line for line in out)
+    assert any("on held-out samples (2)" in line for line in out)
+    status, _, err = run(f"{BASE} --inference_num 10 --validation_num 3", capsys)
+    assert status == 2 and "there are only 2 samples beyond the 10 of --inference_num" in err
+
+
+def test_a_budget_and_layer_times(work, capsys):
+    names = ("c1", "c2", "c3", "c4", "c5", "pool", "fc")
+    rows = [f"{name},1,{5 if name == 'c3' else 2}\n" for name in names]
+    (work / "times.csv").write_text("name,INT8,F32\n" + "".join(rows))
+    words = f"{BASE} --strategy cost --layer_times times.csv"
+    status, _, _ = run(f"{words} --budget 1.5", capsys)
+    assert status == 0 and "c3" not in QuantizationTable.read("qtable").modes
+    status, _, _ = run(f"{words} --budget 1.6", capsys)
+    assert status == 0 and "c3" in QuantizationTable.read("qtable").modes

@@ -116,10 +116,11 @@ def test_trials_are_those_of_plain_lowering(chip):
             assert one.similarity("cosine") == pytest.approx(other.similarity("cosine"), abs=1e-6)
 
 
-def test_the_whole_search_is_that_of_plain_lowering(monkeypatch):
+@pytest.mark.parametrize("chip", CHIPS)
+def test_the_whole_search_is_that_of_plain_lowering(monkeypatch, chip):
     network = Planted(4, seed=2).plant_weight("c2").plant_activation("c3")
     module, samples = emit(network), network.samples(4)
-    options = {"chip": "bm1684", "max_float_layers": 2}
+    options = {"chip": chip, "max_float_layers": 2, "expected_cos": 0.9999}
     fast = tpuc.search(module, {"x": samples}, **options)
     monkeypatch.setattr(runtime, "TrialSession", PlainRunner)
     plain = tpuc.search(module, {"x": samples}, **options)

@@ -173,7 +173,10 @@ def validation_lines(result: SearchResult) -> list[str]:
         )
         if kind.name != "cosine":
             unit = f" {kind.unit}" if kind.unit else ""
-            lines.append(f"{kind.name}{unit} {where}: int8 {int8.metric}, mix {mixed.metric}")
+            count = int8.metric.samples
+            lines.append(
+                f"{kind.name}{unit} {where} ({count}): int8 {int8.metric}, mix {mixed.metric}"
+            )
     return lines
 
 

@@ -135,6 +135,7 @@ class Setup:
             check_layers(data.layer_times, names, "the table of layer times")
         self._weights = dict(options.compare) or _alike([one.name for one in session.outputs])
         check_layers(self._weights, names, "global compare layers")
+        self._measure(self.samples, self._labels)  # what is wrong with it is found before any work
 
     def _split(self, every: ArraySamples) -> None:
         """Takes the held-out samples, given or cut off, and the labels that go with each part."""
@@ -225,9 +226,12 @@ class Setup:
             samples=samples.all(),
             compare=list(self._weights),
         )
-        objective = Objective(self._weights, samples.expected, self._data.post_process)
-        measure = Measure(self.options.goal, objective, labels)
+        objective, measure = self._measure(samples, labels)
         return Evaluator(runner, objective, measure, self.table, memory, scope)
+
+    def _measure(self, samples: ArraySamples, labels: Labels | None) -> tuple[Objective, Measure]:
+        objective = Objective(self._weights, samples.expected, self._data.post_process)
+        return objective, Measure(self.options.goal, objective, labels)
 
 
 def _rows(samples: ArraySamples, first: int) -> Any:
