@@ -159,7 +159,7 @@ def test_log_and_screen_lines(tmp_path):
     assert report.ranking_lines(result) == [
         "the layer b is 0 sensitive layer, loss is 0.008808857469573828, type is top.Conv"
     ]
-    assert report.result_lines(result, "mobilenet_qtable") == [
+    assert report.result_lines(result, "mobilenet_qtable", "new_cali_table") == [
         "run result:",
         "int8 outputs_cos:0.978847 old",
         "mix model outputs_cos:0.995000",

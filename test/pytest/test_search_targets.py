@@ -200,7 +200,10 @@ def test_a_cut_between_equals_is_warned_of():
         ({"chip": "bm1684x", "fp_type": "F16,F32"}, "strategy greedy mixes with one float type"),
         ({"fp_type": "F32,F16", "strategy": "joint"}, "bm1684 has no F16"),
         ({"min_layer_cos": 2}, "min_layer_cos 2 is no cosine"),
-        ({"colour": 1}, "tpuc.search has no option colour: one of asymmetric, budget, candidates"),
+        (
+            {"colour": 1},
+            "tpuc.search has no option colour: one of alternatives, asymmetric, budget",
+        ),
     ],
 )
 def test_bad_options(options, message):

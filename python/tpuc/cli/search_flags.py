@@ -59,6 +59,12 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         help="estimate trials on two samples, and make only those that can matter on all",
     )
     parser.add_argument("--layer_times", help="CSV of measured times: name,INT8,F32 (in us)")
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        help="page that explains the result, with a .json beside it; default: report.html beside "
+        "the table; none: no report",
+    )
     parser.add_argument("--journal", help="file of finished trials; default: QTABLE.journal")
     parser.add_argument(
         "--resume", action="store_true", help="go on with the trials of the journal"

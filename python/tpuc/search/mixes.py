@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tpuc.search.evaluator import Evaluation
 from tpuc.search.result import LayerResult, Reach
-from tpuc.search.strategies import Neighbours, Problem
 from tpuc.tables import Threshold
+
+if TYPE_CHECKING:  # strategies are made of mixes
+    from tpuc.search.strategies import Neighbours, Problem
 
 #: Layers that become float together.
 Unit: TypeAlias = tuple[str, ...]

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
-from tpuc.search import bootstrap, strategies
+from tpuc.search import bootstrap, curve, strategies
 from tpuc.search.evaluator import Evaluation, Evaluator
 from tpuc.search.result import (
     Alternative,
@@ -33,15 +34,19 @@ def found(setup: Setup, problem: Problem) -> SearchResult:
         if not problem.found and len(problem.evaluator.evaluations) < 2:
             raise  # there is nothing yet that INT8 alone would not give
         choice, interrupted = _best_so_far(problem), True
+    if setup.shows_alternatives and choice.ranking and not interrupted:
+        with suppress(KeyboardInterrupt):  # what was asked for is found already
+            curve.evaluate(problem, choice)
     return _result(setup, problem, int8, choice, interrupted)
 
 
 def _chosen(setup: Setup, problem: Problem, int8: Evaluation) -> Choice:
     options = problem.options
-    if int8.met and options.budget is None:
+    strategy = strategies.lookup(options.strategy)
+    if int8.met and options.budget is None and not strategy.improves_int8:
         return Choice([], int8)
     candidates = _with_ranges_of(problem.table, setup.calibrated(options.methods))
-    return strategies.lookup(options.strategy).find(replace(problem, candidates=candidates))
+    return strategy.find(replace(problem, candidates=candidates))
 
 
 def _best_so_far(problem: Problem) -> Choice:

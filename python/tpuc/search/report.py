@@ -146,13 +146,16 @@ def ranking_lines(result: SearchResult) -> list[str]:
     ]
 
 
-def result_lines(result: SearchResult, qtable: str) -> list[str]:
-    """The summary below the ranking, but for the verdict."""
+def result_lines(result: SearchResult, qtable: str | None, table: str | None) -> list[str]:
+    """The summary below the ranking, but for the verdict; without `qtable` of thresholds alone."""
+    found, written = "mix model", f"Output mix quantization table to {qtable}"
+    if qtable is None:
+        found, written = "int8", f"Output calibration table to {table}"
     return [
         "run result:",
         f"int8 outputs_cos:{result.int8_cos:.6f} old",
-        f"mix model outputs_cos:{result.mixed_cos:.6f}",
-        f"Output mix quantization table to {qtable}",
+        f"{found} outputs_cos:{result.mixed_cos:.6f}",
+        written,
         f"total time:{result.seconds}",
     ]
 
@@ -227,6 +230,8 @@ def shortfall(result: SearchResult) -> str:
             f"mix model outputs_cos {result.mixed_cos:.6f} {with_layers} is below expected_cos "
             f"{goal.value:g}"
         )
+        if result.options.strategy == "thresholds":
+            text = f"int8 outputs_cos {result.mixed_cos:.6f} is below expected_cos {goal.value:g}"
     else:
         text = f"mix model {goal.kind.name} {result.value:.6f} {with_layers} misses {goal}"
     if reach is None:

@@ -57,6 +57,7 @@ class SearchData:
         held_out_labels: their labels.
         layer_times: measured times of every layer, see `tpuc.search.cost.read_layer_times`.
         settings: what else the trials depend on, for the journal: name -> value.
+        alternatives: evaluate a few more mixes around the chosen one, for a report.
     """
 
     candidates: Candidates | None = None
@@ -66,6 +67,7 @@ class SearchData:
     held_out_labels: Labels | None = None
     layer_times: Mapping[str, Mapping[str, float]] | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
+    alternatives: bool = False
 
 
 def float_modes(options: SearchOptions) -> tuple[str, ...]:
@@ -122,6 +124,7 @@ class Setup:
         from tpuc.runtime import Session
 
         self.module, self.options, self._data = module, options, data
+        self.shows_alternatives = data.alternatives
         self.float_modes = float_modes(options)
         session = Session(module)
         self._inputs = [ModelInput(one.name, tuple(one.shape)) for one in session.inputs]

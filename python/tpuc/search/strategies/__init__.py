@@ -112,26 +112,32 @@ Find: TypeAlias = Callable[[Problem], Choice]
 class Strategy:
     """A registered strategy: how it finds its choice, and what options it heeds.
 
-    `mixes_types`: chooses among several float types; `has_budget`: knows a limit of estimated time.
+    `mixes_types`: chooses among several float types; `has_budget`: knows a limit of estimated time;
+    `improves_int8`: has something to find even when INT8 alone reaches the target.
     """
 
     find: Find
     mixes_types: bool
     has_budget: bool
+    improves_int8: bool
 
 
 _STRATEGIES: dict[str, Strategy] = {}
 
 
 def strategy(
-    name: str, *, mixes_types: bool = False, has_budget: bool = False
+    name: str,
+    *,
+    mixes_types: bool = False,
+    has_budget: bool = False,
+    improves_int8: bool = False,
 ) -> Callable[[Find], Find]:
     """Registers the decorated function as the strategy `name`; see `Strategy`."""
 
     def register(function: Find) -> Find:
         if name in _STRATEGIES:
             raise ValueError(f"strategy {name} is registered twice")
-        _STRATEGIES[name] = Strategy(function, mixes_types, has_budget)
+        _STRATEGIES[name] = Strategy(function, mixes_types, has_budget, improves_int8)
         return function
 
     return register
