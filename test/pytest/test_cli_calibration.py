@@ -115,7 +115,7 @@ BAD = [
     ("net.mlir --dataset data --sq True -o table", "--sq is not supported yet: SmoothQuant"),
     (
         "net.mlir --dataset data --search search_qtable -o table",
-        "--search is not supported yet: to search for sensitive layers use run_sensitive_layer.py",
+        "--search search_qtable needs --chip",
     ),
     ("net.mlir --dataset data --debug_cmd use_mse -o table", "with --cali_method"),
     ("net.mlir --dataset data --chip bm9 -o table", "unknown chip bm9: one of bm1684, bm1684x"),

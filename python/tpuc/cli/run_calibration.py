@@ -14,27 +14,17 @@ from tpuc import chips
 from tpuc.calibration import calibrate, methods
 from tpuc.calibration.model import Model
 from tpuc.calibration.tuning import tune
-from tpuc.cli import flags
+from tpuc.cli import calibration_search, flags
 from tpuc.cli.main import argument_parser, run
 from tpuc.dataset import Samples
 from tpuc.tables import Provenance, write_calibration_table
 
-_SEARCH = "to search for sensitive layers use run_sensitive_layer.py"
 _BIAS = "biases are not corrected, --tune_num tunes the thresholds"
 _UNSUPPORTED = {
     "--we": "weights are not equalized, per-channel scales do most of it on all chips but bm1684",
     "--bc": _BIAS,
     "--bc_inference_num": _BIAS,
     "--sq": "SmoothQuant is for transformers, try --cali_method percentile9999",
-    "--search": _SEARCH,
-    "--inference_num": _SEARCH,
-    "--expected_cos": _SEARCH,
-    "--max_float_layers": _SEARCH,
-    "--quantize_method_list": _SEARCH,
-    "--fp_type": _SEARCH,
-    "--global_compare_layers": _SEARCH,
-    "--post_process": _SEARCH,
-    "--quantize_table": _SEARCH,
     "--debug_cmd": "the method is chosen with --cali_method",
 }
 
@@ -51,15 +41,17 @@ def parser() -> argparse.ArgumentParser:
         "--cali_method", default="kl", type=_method, help=" | ".join(methods.method_names())
     )
     flags.add_tuning(result)
-    flags.add_chip(result, help="checked by name only: the table serves every chip")
+    flags.add_chip(result, help="chip to search for; otherwise the table serves every chip")
     result.add_argument("-o", required=True, metavar="TABLE", help="calibration table to write")
+    calibration_search.add_flags(result)
     flags.add_unsupported(result, _UNSUPPORTED)
     return result
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit status."""
-    args = parser().parse_args(argv)
+    flag_parser = parser()
+    args = flag_parser.parse_args(argv)
     start = time.perf_counter()
     methods.lookup(args.cali_method)
     if args.chip:
@@ -68,9 +60,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     flags.check_outputs(
         [("-o", args.o)], [*flags.network_files("MLIR", args.mlir), *flags.sample_files(args)]
     )
+    search = calibration_search.requested(args, flag_parser)
     entries = flags.entries(args, args.input_num)
 
     model = Model(args.mlir)
+    if search is not None:
+        calibration_search.check_options(args, search, model)
     samples = Samples(entries, model.inputs, strict=args.strict)
     tuning = flags.tuning_samples(args, model.inputs)
     statistics = calibrate.collect(model.statistics(args.histogram_bin_num), samples)
@@ -91,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"thresholds of {len(table)} layers from {statistics.samples} samples{skipped} "
         f"written to {args.o} in {time.perf_counter() - start:.1f} s"
     )
-    return 0
+    return calibration_search.run(args, search) if search is not None else 0
 
 
 def _method(text: str) -> str:

@@ -156,4 +156,4 @@ def lookup(name: str) -> Strategy:
 
 
 # Each import registers its strategy.
-from tpuc.search.strategies import greedy, joint, cost, mincos  # noqa: E402, F401, I001
+from tpuc.search.strategies import greedy, joint, cost, mincos, thresholds  # noqa: E402, F401, I001
