@@ -88,3 +88,13 @@ def emit(network: Planted):
     from tpuc.mlir import ir
 
     return emit_module(network.graph(), {}, ir.Context())
+
+
+def write(network: Planted, folder, samples: int) -> None:
+    """The network as ``net.mlir`` in a folder, and so many samples in ``data`` there."""
+    from tpuc.runtime import save_module
+
+    save_module(emit(network), folder / "net.mlir")
+    (folder / "data").mkdir()
+    for place, sample in enumerate(network.samples(samples)):
+        np.save(folder / "data" / f"{place:02}.npy", sample)

@@ -8,7 +8,7 @@ import shutil
 
 import numpy as np
 import pytest
-from planted import Planted, emit
+from planted import Planted, write
 
 from tpuc import runtime
 from tpuc.cli import run_calibration, run_sensitive_layer
@@ -24,11 +24,7 @@ THRESHOLD = f"{BASE} --chip bm1684 --inference_num 6 --search search_threshold"
 def prepared(tmp_path_factory):
     """A directory with a network whose c3 is sensitive, and 8 samples."""
     folder = tmp_path_factory.mktemp("prepared")
-    network = Planted().plant_weight("c3")
-    runtime.save_module(emit(network), folder / "net.mlir")
-    (folder / "data").mkdir()
-    for place, sample in enumerate(network.samples(8)):
-        np.save(folder / "data" / f"{place:02}.npy", sample)
+    write(Planted().plant_weight("c3"), folder, 8)
     return folder
 
 

@@ -7,7 +7,7 @@ import shutil
 
 import numpy as np
 import pytest
-from planted import Planted, emit
+from planted import Planted, write
 
 from tpuc import runtime
 from tpuc.cli import run_calibration, run_sensitive_layer
@@ -21,11 +21,7 @@ BASE = "net.mlir --dataset data --calibration_table table --chip bm1684 -o qtabl
 def prepared(tmp_path_factory):
     """A directory with a network whose c3 is sensitive, 12 samples and a calibration table."""
     folder = tmp_path_factory.mktemp("prepared")
-    network = Planted().plant_weight("c3")
-    runtime.save_module(emit(network), folder / "net.mlir")
-    (folder / "data").mkdir()
-    for place, sample in enumerate(network.samples(12)):
-        np.save(folder / "data" / f"{place:02}.npy", sample)
+    write(Planted().plant_weight("c3"), folder, 12)
     words = [str(folder / "net.mlir"), "--dataset", str(folder / "data"), "-o"]
     assert exit_status(run_calibration.main, [*words, str(folder / "table")]) == 0
     return folder
