@@ -410,6 +410,7 @@ const LayerRegistry &LayerRegistry::get() {
     addCastLayers(r);
     addConvLayers(r);
     addEltwiseLayers(r);
+    addIndexLayers(r);
     addMatMulLayers(r);
     addMoveLayers(r);
     addNormLayers(r);

@@ -172,6 +172,7 @@ void addActivationLayers(LayerRegistry &registry);
 void addCastLayers(LayerRegistry &registry);
 void addConvLayers(LayerRegistry &registry);
 void addEltwiseLayers(LayerRegistry &registry);
+void addIndexLayers(LayerRegistry &registry);
 void addMatMulLayers(LayerRegistry &registry);
 void addMoveLayers(LayerRegistry &registry);
 void addNormLayers(LayerRegistry &registry);

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 
@@ -16,8 +17,8 @@ def run_graph():
 
     def run(graph, feeds):
         session = runtime.Session(emit_module(graph, {}, ir.Context()))
-        results = session.run(feeds)
-        # Scalars come with the number of samples as their only dimension.
+        # Scalars go and come with the number of samples as their only dimension.
+        results = session.run({name: np.atleast_1d(array) for name, array in feeds.items()})
         for info in session.outputs:
             results[info.name] = results[info.name].reshape(info.shape)
         return results

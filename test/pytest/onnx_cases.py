@@ -19,6 +19,13 @@ class X:
     shape: tuple[int, ...]
     low: float = -3.0
     high: float = 3.0
+    dtype: str = "float32"
+
+    def draw(self, rng: np.random.Generator) -> np.ndarray:
+        """Random elements; of integers `high` is none."""
+        if self.dtype == "float32":
+            return rng.uniform(self.low, self.high, self.shape).astype(np.float32)
+        return rng.integers(int(self.low), int(self.high), self.shape).astype(self.dtype)
 
 
 @dataclass
@@ -39,12 +46,13 @@ class Case:
             name = "" if item is None else f"x{i}" if isinstance(item, X) else f"w{i}"
             names.append(name)
             if isinstance(item, X):
-                entries.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, item.shape))
+                kind = helper.np_dtype_to_tensor_dtype(np.dtype(item.dtype))
+                entries.append(helper.make_tensor_value_info(name, kind, item.shape))
             elif item is not None:
                 initializers.append(numpy_helper.from_array(_array(item), name))
         outputs = [f"y{i}" for i in range(self.outputs)]
         node = helper.make_node(self.op, names, outputs, name="node", **self.attrs)
-        results = [helper.make_tensor_value_info(o, TensorProto.FLOAT, None) for o in outputs]
+        results = [helper.make_empty_tensor_value_info(o) for o in outputs]
         graph = helper.make_graph([node], "case", entries, results, initializers)
         opsets = [helper.make_opsetid("", self.opset)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=8)
@@ -53,9 +61,7 @@ class Case:
         """Random elements for the inputs."""
         rng = np.random.default_rng(seed)
         return {
-            f"x{i}": rng.uniform(item.low, item.high, item.shape).astype(np.float32)
-            for i, item in enumerate(self.inputs)
-            if isinstance(item, X)
+            f"x{i}": item.draw(rng) for i, item in enumerate(self.inputs) if isinstance(item, X)
         }
 
 
@@ -70,6 +76,12 @@ def w(*shape: int, low: float = -1.0, high: float = 1.0) -> np.ndarray:
     """A constant tensor."""
     rng = np.random.default_rng(sum(shape) + len(shape))
     return rng.uniform(low, high, shape).astype(np.float32)
+
+
+def w_int(*shape: int) -> np.ndarray:
+    """Constant integers, none of them 0."""
+    rng = np.random.default_rng(sum(shape))
+    return (rng.integers(1, 9, shape) * rng.choice([-1, 1], shape)).astype(np.int32)
 
 
 IMAGE = X((1, 4, 6, 8))
@@ -369,6 +381,114 @@ SHAPE = [
     ),
 ]
 
+
+def _some(*shape: int, below: int, dtype: str = "int64", low: int = 0) -> X:
+    """Random integers in a range."""
+    return X(shape, low, below, dtype)
+
+
+MASK = _some(4, 1, 8, below=2, dtype="bool")
+EINSUM = {
+    "matmul": ("ij,jk->ik", [MATRIX, w(5, 7)]),
+    "implicit": ("ij,kj", [MATRIX, X((7, 5))]),
+    "batched": ("bhqd,bhkd->bhqk", [X((2, 3, 4, 5)), X((2, 3, 6, 5))]),
+    "ellipsis": ("...ij,...jk->...ik", [X((2, 1, 3, 4)), X((1, 3, 4, 5))]),
+    "ellipsis-implicit": ("...i,...i", [X((2, 3, 4)), X((1, 1, 4))]),
+    "outer": ("i,j->ij", [X((3,)), X((4,))]),
+    "sum": ("ijk->j", [X((2, 3, 4))]),
+    "transpose": ("ijk->kij", [X((2, 3, 4))]),
+    "diagonal": ("bii->bi", [X((2, 3, 3))]),
+    "trace": ("ii", [X((3, 3))]),
+    "three": ("ij,jk,kl->il", [X((2, 3)), X((3, 4)), w(4, 5)]),
+    "only-left": ("ijk,jl->il", [X((2, 3, 4)), X((3, 5))]),
+}
+
+INDEX = [
+    *(
+        Case(op, op, [IMAGE, w(4, 1, 1)])
+        for op in ("Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual")
+    ),
+    Case("Equal-int", "Equal", [_some(4, 6, below=3), 1]),
+    Case("Less-scalar-left", "Less", [0.5, MATRIX]),
+    *(
+        Case(op, op, [_some(3, 4, below=2, dtype="bool"), _some(4, below=2, dtype="bool")])
+        for op in ("And", "Or", "Xor")
+    ),
+    Case("Not", "Not", [_some(3, 4, below=2, dtype="bool")]),
+    *(
+        Case(op, op, [_some(8, low=-20, below=20, dtype="int32"), w_int(8)])
+        for op in ("BitwiseAnd", "BitwiseOr", "BitwiseXor")
+    ),
+    Case("BitwiseNot", "BitwiseNot", [_some(8, low=-20, below=20, dtype="int32")]),
+    Case("BitwiseNot-uint8", "BitwiseNot", [_some(8, below=200, dtype="uint8")]),
+    *(
+        Case(
+            f"BitShift-{way}",
+            "BitShift",
+            [_some(8, below=200, dtype="uint8"), np.arange(8, dtype=np.uint8)],
+            {"direction": way},
+        )
+        for way in ("LEFT", "RIGHT")
+    ),
+    Case("IsNaN", "IsNaN", [MATRIX]),
+    Case("IsInf", "IsInf", [MATRIX]),
+    Case("IsInf-negative", "IsInf", [MATRIX], {"detect_positive": 0}),
+    Case("Cast-int", "Cast", [MATRIX], {"to": TensorProto.INT64}),
+    Case("Cast-bool", "Cast", [_some(3, 4, below=3)], {"to": TensorProto.BOOL}),
+    Case("Cast-float", "Cast", [_some(3, 4, below=9)], {"to": TensorProto.FLOAT}),
+    Case("Where", "Where", [MASK, IMAGE, w(1)]),
+    Case("Where-masked", "Where", [MASK, IMAGE, np.float32(-np.inf)]),
+    Case("Div-int", "Div", [_some(3, 4, low=-20, below=20, dtype="int32"), w_int(4)]),
+    Case("Mod-int", "Mod", [_some(3, 4, low=-20, below=20, dtype="int32"), w_int(4)]),
+    Case("Mod-float", "Mod", [MATRIX, w(5, low=0.5)], {"fmod": 1}),
+    Case("Trilu", "Trilu", [X((2, 3, 4))]),
+    Case("Trilu-lower", "Trilu", [X((4, 4)), np.int64(-1)], {"upper": 0}),
+    Case("OneHot", "OneHot", [_some(2, 3, low=-5, below=5), np.int64(5), [1.0, 3.0]]),
+    Case("OneHot-axis", "OneHot", [_some(2, 3, below=9), np.int64(5), [0, 1]], {"axis": 1}),
+    Case("Hardmax", "Hardmax", [IMAGE], {"axis": 1}),
+    Case("EyeLike", "EyeLike", [MATRIX], {"k": 1}),
+    *(Case(f"{op}-axis", op, [IMAGE], {"axis": 1}) for op in ("ArgMax", "ArgMin")),
+    Case("ArgMax-flat", "ArgMax", [MATRIX], {"axis": -1, "keepdims": 0, "select_last_index": 1}),
+    Case("TopK", "TopK", [IMAGE, [3]], {"axis": 1}, outputs=2),
+    Case("TopK-smallest", "TopK", [MATRIX, [5]], {"largest": 0}, outputs=2),
+    Case("TopK-7", "TopK", [MATRIX], {"k": 2}, opset=7, outputs=2),
+    Case("CumSum", "CumSum", [MATRIX, np.int64(1)]),
+    Case("CumSum-reverse", "CumSum", [MATRIX, np.int64(0)], {"exclusive": 1, "reverse": 1}),
+    Case("Gather", "Gather", [IMAGE, [[3, 0], [1, -1]]], {"axis": 1}),
+    Case("Gather-embedding", "Gather", [w(10, 4), _some(2, 3, low=-10, below=10)]),
+    Case("Gather-scalar", "Gather", [IMAGE, _some(below=4)], {"axis": 1}),
+    Case("GatherElements", "GatherElements", [MATRIX, _some(2, 5, below=3)]),
+    Case("GatherND", "GatherND", [IMAGE, _some(5, 3, low=-1, below=1)]),
+    Case("GatherND-batch", "GatherND", [BATCH, _some(2, 3, 1, below=4)], {"batch_dims": 1}),
+    Case(
+        "ScatterElements",
+        "ScatterElements",
+        [MATRIX, [[1, 0, 4]], X((1, 3))],
+        {"axis": 1},
+    ),
+    *(
+        Case(
+            f"ScatterElements-{mode}",
+            "ScatterElements",
+            [MATRIX, _some(2, 5, below=3), X((2, 5))],
+            {"reduction": mode},
+        )
+        for mode in ("add", "mul", "max", "min")
+    ),
+    Case("ScatterND", "ScatterND", [MATRIX, [[2], [0]], X((2, 5))]),
+    Case("ScatterND-add", "ScatterND", [MATRIX, [[1, 1], [1, 1]], X((2,))], {"reduction": "add"}),
+    Case("Compress", "Compress", [IMAGE, np.array([True, False, True])], {"axis": 1}),
+    Case("Compress-flat", "Compress", [MATRIX, np.array([False, True, True, False, True])]),
+    Case("ReverseSequence", "ReverseSequence", [X((4, 3, 2)), [2, 4, 1]]),
+    Case(
+        "ReverseSequence-batch",
+        "ReverseSequence",
+        [X((3, 4)), _some(3, low=1, below=5)],
+        {"batch_axis": 0, "time_axis": 1},
+    ),
+    *(Case(f"Einsum-{k}", "Einsum", x, {"equation": e}) for k, (e, x) in EINSUM.items()),
+]
+
 ALL = [
     (f"{family}-{case.name}", case)
     for family, cases in {
@@ -378,6 +498,7 @@ ALL = [
         "norm": NORM,
         "reduce": REDUCE,
         "shape": SHAPE,
+        "index": INDEX,
     }.items()
     for case in cases
 ]

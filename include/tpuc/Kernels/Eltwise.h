@@ -24,7 +24,8 @@ enum class BinaryOp {
   Max,
   Min,
   Pow,
-  Mod, // Mod: C fmod
+  Mod,      ///< C fmod: the sign of the dividend
+  FloorMod, ///< the sign of the divisor
   Equal,
   NotEqual,
   Greater,
@@ -35,6 +36,11 @@ enum class BinaryOp {
   Or,
   Xor,
   SquaredDifference,
+  BitAnd, // whole numbers as 64-bit integers
+  BitOr,
+  BitXor,
+  ShiftLeft,  ///< 0 for less than 0 or more than 63 places
+  ShiftRight, ///< keeps the sign
 };
 
 /// Shape of a numpy broadcast; empty optional semantics are not needed: the

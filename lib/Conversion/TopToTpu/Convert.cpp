@@ -178,6 +178,8 @@ LogicalResult FunctionLowering::lowerLayer(Operation *op) {
     result = lowering->floats(layer);
     if (!result)
       return failure();
+    if (reason.empty())
+      reason = layer.reason().str();
   }
   values.setLowered(op->getResult(0), result);
   if (report)

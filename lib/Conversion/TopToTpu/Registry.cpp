@@ -38,6 +38,8 @@ static constexpr char kDeconv[] = "an i32 sum requantized apart";
 static constexpr char kScale[] = "a 1x1 depthwise convolution";
 static constexpr char kSoftmax[] = "axis 1 up to rank 4, else F16";
 static constexpr char kBF16Table[] = "bf16 tables";
+static constexpr char kPlaces[] = "whole numbers, on the host";
+static constexpr char kTopK[] = "places: F32, on the host";
 
 // Each row: op, INT8 lowering, float lowering, then the forms of bm1684,
 // bm1684x symmetric, bm1684x asymmetric and cv18xx.
@@ -141,6 +143,26 @@ static const OpLowering kLowerings[] = {
     {"top.Reduce", lowerReduceInt8, lowerReduceFloat,
      f32("mean over H and W: as AvgPool"), f16("mean over H and W: as AvgPool"),
      f16("mean over H and W: as AvgPool"), i8("mean, sum and max, else BF16")},
+    // Index.cpp
+    {"top.Compare", nullptr, lowerCompareFloat, f32(), f16(), f16(), bf16()},
+    {"top.Where", nullptr, lowerWhereFloat, f32(), f16(), f16(), bf16()},
+    {"top.Mod", nullptr, lowerModFloat, f32(), f16(), f16(), bf16()},
+    {"top.CumSum", nullptr, lowerCumSumFloat, f32(), f16(), f16(), bf16()},
+    {"top.Bitwise", nullptr, lowerBitwiseFloat, f32(), f32(kPlaces),
+     f32(kPlaces), f32(kPlaces)},
+    {"top.Arg", nullptr, lowerArgFloat, f32(), f32(kPlaces), f32(kPlaces),
+     f32(kPlaces)},
+    {"top.TopK", nullptr, lowerTopKFloat, f32(), f16(kTopK), f16(kTopK),
+     bf16(kTopK)},
+    {"top.Gather", lowerGatherInt8, lowerGatherFloat, f32(), f16(), f16(),
+     i8("places computed at run time: BF16")},
+    {"top.GatherElements", nullptr, lowerGatherElementsFloat, f32(), f16(),
+     f16(), bf16()},
+    {"top.GatherND", nullptr, lowerGatherNDFloat, f32(), f16(), f16(), bf16()},
+    {"top.ScatterElements", nullptr, lowerScatterElementsFloat, f32(), f16(),
+     f16(), bf16()},
+    {"top.ScatterND", nullptr, lowerScatterNDFloat, f32(), f16(), f16(),
+     bf16()},
     // Shape.cpp, Resize.cpp
     {"top.Concat", lowerConcatInt8, lowerConcatFloat, i8(), i8(), i8(), i8()},
     {"top.Reshape", lowerReshape, lowerReshape, i8(), i8(), i8(), i8()},

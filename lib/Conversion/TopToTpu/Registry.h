@@ -105,6 +105,21 @@ mlir::Value lowerDepthToSpace(LayerLowering &);
 mlir::Value lowerTile(LayerLowering &);
 mlir::Value lowerUpsample(LayerLowering &);
 
+// Index.cpp
+mlir::Value lowerGatherInt8(LayerLowering &);
+mlir::Value lowerCompareFloat(LayerLowering &);
+mlir::Value lowerWhereFloat(LayerLowering &);
+mlir::Value lowerModFloat(LayerLowering &);
+mlir::Value lowerCumSumFloat(LayerLowering &);
+mlir::Value lowerBitwiseFloat(LayerLowering &);
+mlir::Value lowerArgFloat(LayerLowering &);
+mlir::Value lowerTopKFloat(LayerLowering &);
+mlir::Value lowerGatherFloat(LayerLowering &);
+mlir::Value lowerGatherElementsFloat(LayerLowering &);
+mlir::Value lowerGatherNDFloat(LayerLowering &);
+mlir::Value lowerScatterElementsFloat(LayerLowering &);
+mlir::Value lowerScatterNDFloat(LayerLowering &);
+
 // Resize.cpp
 mlir::Value lowerInterpInt8(LayerLowering &);
 mlir::Value lowerInterpFloat(LayerLowering &);

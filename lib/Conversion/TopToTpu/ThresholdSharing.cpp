@@ -229,6 +229,8 @@ private:
             top::TileOp, top::PadOp, top::PermuteOp, top::UpsampleOp,
             top::LeakyReluOp, top::AbsOp>(op))
       return true;
+    if (isa<top::GatherOp>(op))
+      return isCV18XX; // where it is int8, as Slice
     if (isa<top::PReluOp>(op))
       return !isCV18XX;
     if (isBM1684 && (isa<top::AvgPoolOp>(op) || isSpatialMean(op)))

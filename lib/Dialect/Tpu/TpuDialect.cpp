@@ -1,7 +1,7 @@
 // Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "tpuc/Dialect/Tpu/TpuOps.h"
+#include "VerifyAsTop.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"

@@ -13,6 +13,27 @@
 using namespace tpuc;
 using namespace tpuc::kernels;
 
+/// A whole number that a float holds; saturates, NaN is 0.
+template <typename T> static int64_t toInteger(T x) {
+  constexpr double kLimit = 9223372036854775808.0;
+  const double d = x;
+  if (!(d > -kLimit))
+    return d <= -kLimit ? INT64_MIN : 0;
+  return d < kLimit ? static_cast<int64_t>(d) : INT64_MAX;
+}
+
+static int64_t shiftLeft(int64_t x, int64_t places) {
+  if (places < 0 || places > 63)
+    return 0;
+  return static_cast<int64_t>(static_cast<uint64_t>(x) << places);
+}
+
+static int64_t shiftRight(int64_t x, int64_t places) {
+  if (places < 0)
+    return 0;
+  return x >> std::min<int64_t>(places, 63);
+}
+
 /// One result. T is float, or double for operations with a constant.
 template <typename T> static T evalBinary(BinaryOp op, T a, T b) {
   switch (op) {
@@ -32,6 +53,10 @@ template <typename T> static T evalBinary(BinaryOp op, T a, T b) {
     return std::pow(a, b);
   case BinaryOp::Mod:
     return std::fmod(a, b);
+  case BinaryOp::FloorMod: {
+    const T rest = std::fmod(a, b);
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+  }
   case BinaryOp::Equal:
     return a == b;
   case BinaryOp::NotEqual:
@@ -52,6 +77,16 @@ template <typename T> static T evalBinary(BinaryOp op, T a, T b) {
     return (a != 0) != (b != 0);
   case BinaryOp::SquaredDifference:
     return (a - b) * (a - b);
+  case BinaryOp::BitAnd:
+    return static_cast<T>(toInteger(a) & toInteger(b));
+  case BinaryOp::BitOr:
+    return static_cast<T>(toInteger(a) | toInteger(b));
+  case BinaryOp::BitXor:
+    return static_cast<T>(toInteger(a) ^ toInteger(b));
+  case BinaryOp::ShiftLeft:
+    return static_cast<T>(shiftLeft(toInteger(a), toInteger(b)));
+  case BinaryOp::ShiftRight:
+    return static_cast<T>(shiftRight(toInteger(a), toInteger(b)));
   }
   return a;
 }

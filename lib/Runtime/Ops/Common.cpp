@@ -116,6 +116,8 @@ llvm::Error finishBroadcast(LayerBuilder &b, Value lhs, Value rhs,
   const Shape &out = b.result.shape;
   bool stacked = !out.empty();
   for (const Side *side : {&*left, &*right}) {
+    if (!stacked)
+      break;
     bool sameRank = side->shape.size() == out.size();
     if (side->isFixed)
       stacked &= !sameRank || side->shape[0] == 1;

@@ -18,7 +18,7 @@ from tpuc.compare import Report, Tolerance
 from tpuc.deploy.npz import Array, write_npz
 from tpuc.errors import TpucError
 from tpuc.fileio import write_text
-from tpuc.frontend.transform import Transformed, stand_in, transform
+from tpuc.frontend.transform import Transformed, given_calibration, stand_in, transform
 from tpuc.preprocess import (
     CHANNEL_FORMATS,
     KEEP_RATIO_MODES,
@@ -26,6 +26,7 @@ from tpuc.preprocess import (
     PIXEL_FORMATS,
     Preprocess,
 )
+from tpuc.tables import Provenance, write_calibration_table
 
 _PREPROCESS_FLAGS = (
     *("resize_dims", "keep_aspect_ratio", "keep_ratio_mode", "mean", "scale"),
@@ -69,6 +70,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             write_npz(path, tensors)
         if check is not None and args.debug:
             write_text(_table_file(args), check.report.table())
+        if check is not None and transformed.network.ranges:
+            _write_calibration(args, transformed, check.results)
     if check is not None:
         if args.debug:
             for tensor in check.report.tensors:
@@ -177,6 +180,7 @@ def _outputs(args: argparse.Namespace) -> list[flags.NamedFile]:
     if not _is_test_input(args, _input_file(args)):
         files.append(("the file of inputs", _input_file(args)))
     files.append(("--test_result", args.test_result or _result_file(args)))
+    files.append(("the calibration table of a quantized model", _calibration_file(args)))
     if args.debug:
         files.append(("the file of reference outputs", _reference_file(args)))
         files.append(("the file of all outputs", _debug_file(args)))
@@ -205,6 +209,10 @@ def _table_file(args: argparse.Namespace) -> str:
     return f"{args.model_name}_compare.csv"
 
 
+def _calibration_file(args: argparse.Namespace) -> str:
+    return f"{args.model_name}_qdq_cali_table"
+
+
 def _is_test_input(args: argparse.Namespace, file: str) -> bool:
     """Whether `file`, of inputs, is what the inputs are read from: nothing to be written then."""
     given = (args.test_input or "").split(",")
@@ -228,6 +236,7 @@ class _Check:
     """What a comparison with the original found, and the tensors to write by file name."""
 
     report: Report
+    results: dict[str, Array]
     dumps: dict[str, dict[str, Array]]
 
 
@@ -250,7 +259,20 @@ def _compare(
     if args.debug:
         dumps[_reference_file(args)] = reference
         dumps[_debug_file(args)] = results
-    return _Check(report, dumps)
+    return _Check(report, results, dumps)
+
+
+def _write_calibration(
+    args: argparse.Namespace, transformed: Transformed, results: dict[str, Array]
+) -> None:
+    """A quantized model is a calibration: writes it as a table."""
+    table, measured = given_calibration(transformed, results)
+    method = "as the model is quantized, else the range on the test input"
+    file = _calibration_file(args)
+    write_calibration_table(file, table, Provenance(args.mlir, method, bins=0, samples=1))
+    print(f"{file}: {len(table) - len(measured)} thresholds of the quantized model")
+    if measured:
+        print(f"not quantized there, range on the test input: {', '.join(measured)}")
 
 
 def _names(text: str) -> list[str]:

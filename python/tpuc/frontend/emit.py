@@ -33,7 +33,11 @@ def emit_module(
             func.ReturnOp(results)
         types = ir.FunctionType.get(arguments, [result.type for result in results])
         function.attributes["function_type"] = ir.TypeAttr.get(types)
-        module.operation.verify()
+        try:
+            module.operation.verify()
+        except ir.MLIRError as error:
+            reasons = [str(diagnostic.message) for diagnostic in error.error_diagnostics]
+            raise TpucError(f"the network is refused: {' '.join(reasons)}") from error
         return module
 
 

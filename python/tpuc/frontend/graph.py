@@ -21,17 +21,22 @@ Array: TypeAlias = npt.NDArray[np.generic]
 Shape: TypeAlias = tuple[int, ...]
 #: What an attribute of a top op can be; an enum's case is its name.
 Attr: TypeAlias = bool | int | float | str | Sequence[int] | Sequence[float]
+#: The framework's type of a tensor of which nothing else is said.
+FLOAT: np.dtype[np.generic] = np.dtype(np.float32)
 
 
 @dataclass(frozen=True)
 class Value:
-    """A tensor that the network computes: its name and static shape.
+    """A tensor that the network computes: its name, static shape and the framework's type.
 
-    `shape` is None for a value behind an unsupported operator whose shape nobody knows.
+    `known_shape` is None for a value behind an unsupported operator whose shape nobody knows.
+    Whatever `dtype` says, the tensor is f32 in the top dialect: integers and booleans are whole
+    numbers there, exact up to 2^24.
     """
 
     name: str
     known_shape: Shape | None
+    dtype: np.dtype[np.generic] = FLOAT
 
     @property
     def shape(self) -> Shape:
@@ -44,6 +49,11 @@ class Value:
     def rank(self) -> int:
         """The number of dimensions."""
         return len(self.shape)
+
+
+def is_float(operand: Operand) -> bool:
+    """Whether the framework has floats there (half precision included), not integers or bools."""
+    return operand.dtype.kind not in "biu"
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +72,11 @@ class Constant:
     def rank(self) -> int:
         """The number of dimensions."""
         return self.data.ndim
+
+    @property
+    def dtype(self) -> np.dtype[np.generic]:
+        """The type that the framework has."""
+        return self.data.dtype
 
 
 Operand: TypeAlias = Value | Constant
@@ -173,14 +188,21 @@ class GraphBuilder:
         self._names.add(candidate)
         return candidate
 
-    def add_input(self, name: str, shape: Shape) -> Value:
+    def add_input(self, name: str, shape: Shape, dtype: np.dtype[np.generic] = FLOAT) -> Value:
         """Adds a network input."""
-        value = Value(self.unique(name), shape)
+        value = Value(self.unique(name), shape, dtype)
         self._graph.inputs.append(value)
         self._graph.sources[value.name] = name
         return value
 
-    def add_node(self, op: str, name: str, shape: Shape | None, fields: dict[str, Field]) -> Value:
+    def add_node(
+        self,
+        op: str,
+        name: str,
+        shape: Shape | None,
+        fields: dict[str, Field],
+        dtype: np.dtype[np.generic] = FLOAT,
+    ) -> Value:
         """Adds an op; `fields` holds its operands and attributes by ODS name, None for absent."""
         operands: dict[str, str | list[str]] = {}
         attrs: dict[str, Attr] = {}
@@ -193,7 +215,7 @@ class GraphBuilder:
                 attrs[key] = item  # type: ignore[assignment]
         name = self.unique(name)
         self._graph.nodes[name] = Node(op, name, operands, attrs, shape)
-        return Value(name, shape)
+        return Value(name, shape, dtype)
 
     def unsupported(
         self, op: str | None, name: str, shape: Shape | None, inputs: Iterable[Operand]
@@ -215,11 +237,15 @@ class GraphBuilder:
         if not outputs:
             raise TpucError("the network has no outputs")
         graph = self._graph
-        graph.outputs = [self._tensor(output) for output in outputs]
+        try:
+            graph.outputs = [self._tensor(output) for output in outputs]
+        except Unsupported as reason:
+            raise TpucError(f"an output of the network is {reason}") from reason
         graph.remove_dead()
         self.refuse_unsupported()
+        readers = {name: node for node in graph.nodes.values() for name in node.operand_names()}
         for name, data in graph.weights.items():
-            _check_weight(name, data)
+            _check_weight(name, data, readers.get(name))
         return graph
 
     def refuse_unsupported(self, others: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -238,19 +264,28 @@ class GraphBuilder:
             return operand.name
         # Keeps the Constant itself too: its id is the key.
         if id(operand) not in self._constants:
+            data = np.ascontiguousarray(operand.data, dtype=np.float32).reshape(operand.shape)
+            _check_exact(operand, data)
             name = self.unique(operand.name)
             self._constants[id(operand)] = (name, operand)
-            self._graph.weights[name] = np.ascontiguousarray(operand.data, dtype=np.float32)
+            self._graph.weights[name] = data
         return self._constants[id(operand)][0]
 
 
 class Layer:
     """The ops that one operator of the framework becomes: the last one carries its name."""
 
-    def __init__(self, builder: GraphBuilder, name: str, shape: Shape | None) -> None:
+    def __init__(
+        self,
+        builder: GraphBuilder,
+        name: str,
+        shape: Shape | None,
+        dtype: np.dtype[np.generic] = FLOAT,
+    ) -> None:
         self._builder = builder
         self._name = name
         self.known_shape = shape
+        self.dtype = dtype
 
     @property
     def shape(self) -> Shape:
@@ -259,24 +294,41 @@ class Layer:
 
     def emit(self, op: str, /, **fields: Field) -> Value:
         """Adds the layer's result."""
-        return self._builder.add_node(op, self._name, self.known_shape, fields)
+        return self._builder.add_node(op, self._name, self.known_shape, fields, self.dtype)
 
     def part(self, suffix: str, shape: Shape, op: str, /, **fields: Field) -> Value:
         """Adds an op before the result, named `<layer>_<suffix>`."""
-        return self._builder.add_node(op, f"{self._name}_{suffix}", shape, fields)
+        name = f"{self._name}_{suffix}"
+        return self._builder.add_node(op, name, shape, fields, self.dtype)
 
     def constant(self, suffix: str, data: npt.ArrayLike) -> Constant:
         """A weight that the importer computed, named `<layer>_<suffix>`."""
         return Constant(f"{self._name}_{suffix}", np.asarray(data, dtype=np.float32))
 
 
+def _check_exact(operand: Constant, data: Array) -> None:
+    """Raises for integers that f32 does not hold."""
+    if is_float(operand) or operand.data.dtype == np.bool_:
+        return
+    large = np.abs(data) >= 2**24
+    for held, meant in zip(data[large].flat, operand.data[large].flat, strict=True):
+        if int(held) != int(meant):
+            raise Unsupported(f"the integer constant {meant}, which 24 bits do not hold")
+
+
 def _is_operand_list(item: Field) -> TypeGuard[Sequence[Operand]]:
     return isinstance(item, list | tuple) and any(isinstance(x, Value | Constant) for x in item)
 
 
-def _check_weight(name: str, data: Array) -> None:
+#: Ops that infinite constants may reach: masks are such.
+_MASKED = {"Add", "Where", "Max", "Min", "Compare", "Concat", "Gather", "Tile", "Reshape", "Slice"}
+
+
+def _check_weight(name: str, data: Array, reader: Node | None) -> None:
     bad = int(np.isnan(data).sum())
     infinite = int(np.isinf(data).sum())
+    if reader is not None and reader.op in _MASKED:
+        infinite = 0
     if bad or infinite:
         what = f"{bad} NaN" if bad else f"{infinite} infinities"
         raise TpucError(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,11 +36,13 @@ class Network:
     """An imported network and its original.
 
     `reference` runs the original on inputs by name and returns its tensors by layer name, those
-    that the imported graph has names for.
+    that the imported graph has names for. `ranges` are those that a quantized model gives its
+    tensors, by layer name.
     """
 
     graph: Graph
     reference: Callable[[Mapping[str, Array]], dict[str, Array]]
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def open_network(
@@ -64,8 +66,10 @@ def open_network(
 def _open_onnx(file: Path, request: Request) -> Network:
     from tpuc.frontend.onnx_import.importer import import_onnx
     from tpuc.frontend.onnx_import.model import load_model
+    from tpuc.frontend.onnx_import.qdq import take_out_pairs
 
     model = load_model(file)
+    given = take_out_pairs(model)
     graph = import_onnx(model, request.input_shapes, request.output_names)
 
     def reference(inputs: Mapping[str, Array]) -> dict[str, Array]:
@@ -74,7 +78,8 @@ def _open_onnx(file: Path, request: Request) -> Network:
         feeds = {graph.sources[name]: array for name, array in inputs.items()}
         return run_reference(model, feeds, graph.sources)
 
-    return Network(graph, reference)
+    ranges = {layer: given[tensor] for layer, tensor in graph.sources.items() if tensor in given}
+    return Network(graph, reference, ranges)
 
 
 def _open_torchscript(file: Path, request: Request) -> Network:

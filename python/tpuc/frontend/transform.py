@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -21,12 +22,13 @@ from tpuc.dataset import ModelInput, Samples
 from tpuc.errors import ComparisonError, TpucError
 from tpuc.fileio import existing_file
 from tpuc.frontend.emit import emit_module
-from tpuc.frontend.graph import Array, Graph
+from tpuc.frontend.graph import Array, Graph, is_float
 from tpuc.frontend.network import Network, open_network
 from tpuc.mlir import ir
 from tpuc.mlir.passmanager import PassManager
 from tpuc.preprocess import Preprocess, Preprocessor, complete, is_image_shape
 from tpuc.runtime import ALL, Session, save_module
+from tpuc.tables import Threshold
 
 #: ONNX Runtime's sigmoid ends at 1.5e-8 and not at 0: where all else is smaller, that is no error.
 _CLOSE_WITHIN = 1e-6
@@ -74,7 +76,9 @@ class Transformed:
 
     def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """Every tensor of the module, by layer name."""
-        return dict(self._session.run(inputs, keep=ALL))
+        # A scalar has the number of samples as its only dimension.
+        fed = {name: np.atleast_1d(array) for name, array in inputs.items()}
+        return dict(self._session.run(fed, keep=ALL))
 
     def reference(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """The tensors of the original network, by the names that layers have here."""
@@ -147,7 +151,9 @@ def optimize(module: ir.Module) -> None:
 
 def _image_inputs(graph: Graph, preprocess: Preprocess | None) -> dict[str, Preprocess]:
     spec = preprocess or Preprocess()
-    images = [v for v in graph.inputs if is_image_shape(v.shape, spec.channel_format)]
+    images = [
+        v for v in graph.inputs if is_float(v) and is_image_shape(v.shape, spec.channel_format)
+    ]
     if preprocess is not None and not images:
         # Raises, saying what an image's shape would be.
         complete(spec, graph.inputs[0].shape)
@@ -157,12 +163,17 @@ def _image_inputs(graph: Graph, preprocess: Preprocess | None) -> dict[str, Prep
 def stand_in(transformed: Transformed, seed: int = 0) -> dict[str, Array]:
     """Inputs for a check without a photo: soft patches of color, or normal noise.
 
-    The same for the same seed.
+    Integers are indices that are in bounds wherever a Gather reads them, else 0 and 1. The same
+    for the same seed.
     """
     rng = np.random.default_rng(seed)
     inputs: dict[str, Array] = {}
     for value in transformed.network.graph.inputs:
         spec = transformed.preprocess.get(value.name)
+        if not is_float(value):
+            bound = _index_bound(transformed.network.graph, value.name)
+            inputs[value.name] = rng.integers(0, bound, value.shape).astype(np.float32)
+            continue
         if spec is None:
             inputs[value.name] = rng.standard_normal(value.shape).astype(np.float32)
             continue
@@ -173,3 +184,35 @@ def stand_in(transformed: Transformed, seed: int = 0) -> dict[str, Array]:
         ]
         inputs[value.name] = np.concatenate(samples)
     return inputs
+
+
+def _index_bound(graph: Graph, name: str) -> int:
+    """The size of the smallest axis that an input holds places of, 2 where there is none."""
+    sizes = {key: node.shape for key, node in graph.nodes.items()}
+    sizes.update((value.name, value.shape) for value in graph.inputs)
+    sizes.update((key, array.shape) for key, array in graph.weights.items())
+    bounds = [
+        shape[cast(int, node.attrs["axis"])]
+        for node in graph.nodes.values()
+        if node.op == "Gather" and node.operands["indices"] == name
+        if (shape := sizes[str(node.operands["input"])]) is not None
+    ]
+    return min(bounds, default=2)
+
+
+def given_calibration(
+    transformed: Transformed, results: Mapping[str, Array]
+) -> tuple[dict[str, Threshold], list[str]]:
+    """The calibration that a quantized model is, for the layers of `results`.
+
+    Layers that the model does not quantize have the range of `results`, a run; they are the
+    second value.
+    """
+    table, measured = {}, []
+    for name, array in results.items():
+        low, high = transformed.network.ranges.get(name, (0.0, 0.0))
+        if not low < high:
+            low, high = float(array.min()), float(array.max())
+            measured.append(name)
+        table[name] = Threshold(max(abs(low), abs(high)), low, high)
+    return table, measured

@@ -245,3 +245,20 @@ func.func @reshape(%a: tensor<1x4xf32>) {
   %0 = tpu.Reshape(%a) : (tensor<1x4xf32>) -> tensor<5x1xf32>
   return
 }
+
+// -----
+
+// An op that means what a Top op means is verified as that.
+func.func @compare_shape(%a: tensor<2x3xf16>, %b: tensor<3xf16>) {
+  // expected-error @+1 {{'tpu.Compare' op has a result of 3x2, expected 2x3}}
+  %0 = tpu.Compare(%a, %b) {mode = #top<compare_mode lt>} : (tensor<2x3xf16>, tensor<3xf16>) -> tensor<3x2xf16>
+  return
+}
+
+// -----
+
+func.func @topk_too_many(%a: tensor<2x3xf16>) {
+  // expected-error @+1 {{op expects k in [1, 3], the size of axis 1, got 4}}
+  %0 = tpu.TopK(%a) {axis = 1 : i64, k = 4 : i64, what = #top<topk_output values>} : (tensor<2x3xf16>) -> tensor<2x4xf16>
+  return
+}

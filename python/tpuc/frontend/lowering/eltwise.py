@@ -63,6 +63,9 @@ def _fold_parts(layer: Layer, op: str, operands: Sequence[Operand]) -> Operand:
 
 def clip(layer: Layer, x: Operand, low: float, high: float) -> Operand:
     """min(max(x, low), high); either bound may be infinite."""
+    if low > high:
+        raised = layer.part("raised", x.shape, "MaxConst", input=x, const_val=low)
+        return layer.emit("MinConst", input=raised, const_val=high)
     if low == 0:
         limit = -1.0 if math.isinf(high) else high
         if limit == 0:
@@ -73,6 +76,20 @@ def clip(layer: Layer, x: Operand, low: float, high: float) -> Operand:
     if math.isinf(low):
         return binary(layer, "Min", x, _scalar(high))
     return layer.emit("Clip", input=x, min=low, max=high)
+
+
+def prelu(layer: Layer, x: Operand, slope: Operand) -> Value:
+    """x where x >= 0, else slope * x; the slope, of any shape, broadcasts to x."""
+    padded = (1,) * (x.rank - slope.rank) + slope.shape
+    per_channel = all(size == 1 or dim == 1 for dim, size in enumerate(padded))
+    if isinstance(slope, Constant) and per_channel:
+        if padded != slope.shape:
+            slope = Constant(slope.name, slope.data.reshape(padded))
+        return layer.emit("PRelu", input=x, slope=slope)
+    negative = layer.part("negative", x.shape, "MinConst", input=x, const_val=0.0)
+    scaled = layer.part("scaled", x.shape, "Mul", lhs=negative, rhs=slope)
+    positive = layer.part("positive", x.shape, "Relu", input=x)
+    return layer.emit("Add", lhs=positive, rhs=scaled)
 
 
 def _scalar(value: float) -> Constant:

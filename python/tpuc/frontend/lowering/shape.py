@@ -83,19 +83,22 @@ def take(layer: Layer, x: Operand, dim: int, index: int) -> Value:
 
 
 def gather(layer: Layer, x: Operand, dim: int, indices: Array) -> Operand:
-    """The elements at constant places along a dimension, where they are one or a range."""
-    places = [int(i) % x.shape[dim] for i in indices.reshape(-1)]
+    """The elements at constant places along a dimension; a range of places is a slice."""
+    places = [int(i) + x.shape[dim] * (int(i) < 0) for i in indices.reshape(-1)]
+    for place in places:
+        if not 0 <= place < x.shape[dim]:
+            raise Unsupported(f"an index out of bounds for a dimension of {x.shape[dim]}")
     if indices.ndim == 0:
         return take(layer, x, dim, places[0])
-    if indices.ndim != 1 or not places:
-        raise Unsupported(f"indices of {indices.ndim} dimensions")
     step = places[1] - places[0] if len(places) > 1 else 1
-    stop = places[-1] + (1 if step > 0 else -1)
-    if step == 0 or places != list(range(places[0], stop, step)):
-        raise Unsupported("indices that are no range")
-    # For a range, -1 is the place before the first element; for a slice, the last element.
-    end = stop if stop >= 0 else -x.shape[dim] - 1
-    return slice_axes(layer, x, {dim: Range(places[0], end, step)})
+    if indices.ndim == 1 and places and step:
+        stop = places[-1] + (1 if step > 0 else -1)
+        if places == list(range(places[0], stop, step)):
+            # For a range, -1 is the place before the first element; for a slice, the last element.
+            end = stop if stop >= 0 else -x.shape[dim] - 1
+            return slice_axes(layer, x, {dim: Range(places[0], end, step)})
+    at = layer.constant("indices", np.reshape(places, indices.shape))
+    return layer.emit("Gather", input=x, indices=at, axis=dim)
 
 
 def roll(layer: Layer, x: Operand, shifts: dict[int, int]) -> Operand:

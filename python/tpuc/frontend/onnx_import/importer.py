@@ -3,9 +3,10 @@
 """From an ONNX model to a `Graph`.
 
 The importer walks the nodes once. A node whose inputs are all constant is evaluated on the spot
-(so subgraphs that compute shapes, pads and the like vanish), any other is handed to its
-converter. Shapes come from ONNX's own inference, node by node, with the values of the constant
-inputs: all of them are static by the time a converter asks.
+(so subgraphs that compute shapes, pads and the like vanish), an `If` whose condition is constant
+becomes its branch, any other node is handed to its converter, or without one is replaced by the
+nodes that define it in ONNX. Shapes come from ONNX's own inference, node by node, with the values
+of the constant inputs: all of them are static by the time a converter asks.
 """
 
 from __future__ import annotations
@@ -33,37 +34,35 @@ from tpuc.frontend.onnx_import import (  # noqa: F401  (registers the converters
     ops_activation,
     ops_conv,
     ops_eltwise,
+    ops_index,
     ops_norm,
+    ops_quant,
     ops_reduce,
     ops_shape,
 )
+from tpuc.frontend.onnx_import.functions import function_body
+from tpuc.frontend.onnx_import.infer import dtype_of, infer_outputs, static_shape
 from tpuc.frontend.onnx_import.model import captured, needed_nodes, opset, pin_inputs
 from tpuc.frontend.onnx_import.registry import (
     CONVERTERS,
     RECOGNIZED,
+    ByDefinition,
     Converter,
     OnnxNode,
+    Result,
     layer_name,
 )
 
-_FLOATS = {
-    onnx.TensorProto.FLOAT,
-    onnx.TensorProto.FLOAT16,
-    onnx.TensorProto.BFLOAT16,
-    onnx.TensorProto.DOUBLE,
-}
-#: Operators that mean the same for integers held as floats.
-_MOVES = {
-    *("Identity", "Dropout", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Slice"),
-    *("Split", "Concat", "Expand", "Tile", "Pad", "DepthToSpace", "SpaceToDepth"),
-}
+#: Constants up to this size are shown to shape inference.
+_SHAPE_DATA_LIMIT = 1024
+
+#: Operators whose shape follows from constants of which ONNX's inference knows nothing.
+_OWN_SHAPE = {"Compress"}
+#: Operators whose results are rounded where the framework has integers.
+_FLOAT_ONLY = {"Mean", "ReduceMean", "AveragePool", "GlobalAveragePool", "Resize", "Upsample"}
 _RANDOM = {
     *("RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli"),
 }
-#: Operators whose result is like their input and for which ONNX infers no shape.
-_LIKE_INPUT = {"GroupNormalization", "MeanVarianceNormalization"}
-#: Constants up to this size are shown to shape inference: shapes, pads, scales, not weights.
-_SHAPE_DATA_LIMIT = 1024
 
 
 def import_onnx(
@@ -84,13 +83,16 @@ class _Importer:
         self._builder = GraphBuilder("ONNX")
         self._tensors: dict[str, Operand] = {}
         self._types: dict[str, onnx.TypeProto] = {}
+        #: How deep the walk is in bodies whose tensors the original network has no names for.
+        self._depth = 0
         #: Tensors that would be constant if some shape behind an unsupported operator were known.
         self._shape_data: set[str] = set()
         for tensor in model.graph.initializer:
             self._set_constant(tensor.name, _elements(tensor))
         for entry in model.graph.input:
             if entry.name in shapes:
-                value = self._builder.add_input(entry.name, shapes[entry.name])
+                dtype = _input_dtype(entry)
+                value = self._builder.add_input(entry.name, shapes[entry.name], dtype)
                 self._tensors[entry.name] = value
                 self._types[entry.name] = entry.type
 
@@ -99,7 +101,6 @@ class _Importer:
         for node in needed_nodes(self._model, outputs):
             self._visit(node)
         graph = self._builder.finish([self._tensor(name, "output") for name in outputs])
-        self._check_inputs()
         graph.recognized = dict(RECOGNIZED)
         merge_duplicates(graph)
         return graph
@@ -120,16 +121,6 @@ class _Importer:
             for name in names
         ]
 
-    def _check_inputs(self) -> None:
-        """Networks take floats; said last, as unsupported operators tell more."""
-        for entry in self._model.graph.input:
-            kind = entry.type.tensor_type.elem_type
-            if isinstance(self._tensors.get(entry.name), Value) and kind not in _FLOATS:
-                name = onnx.TensorProto.DataType.Name(kind).lower()
-                raise TpucError(
-                    f"input {entry.name} is of type {name}: only float inputs are supported"
-                )
-
     # ----- one node
 
     def _visit(self, node: onnx.NodeProto) -> None:
@@ -141,30 +132,63 @@ class _Importer:
             # Its shape got lost at a node that was noted; but it may have no converter either.
             self._place_holders(node, self._without_converter(node), known)
             return
-        try:
-            shapes = self._infer(node)
-        except Unsupported as reason:
-            self._place_holders(node, f"{_qualified(node)} with {reason}", known)
+        if node.op_type == "If" and isinstance(inputs[0], Constant):
+            self._inline_branch(node, inputs[0])
             return
-        except TpucError:
-            if _converter(node) is not None:
-                raise
-            self._place_holders(node, _qualified(node), known)
+        if _converter(node) is None and self._inline_definition(node):
             return
         try:
-            results = self._convert(node, inputs, shapes)
+            results = self._convert(node, inputs)
+        except ByDefinition:
+            if not self._inline_definition(node):
+                self._place_holders(node, _qualified(node), known)
+            return
         except Unsupported as reason:
             what = f"{_qualified(node)} with {reason}" if str(reason) else _qualified(node)
             self._place_holders(node, what, known)
             return
-        for name, result in zip([n for n in node.output if n], results, strict=False):
+        names = [name for name in node.output if name]
+        for name, result in zip(names, results, strict=False):
             self._tensors[name] = result
-            if isinstance(result, Value):
+            self._note_shape(name, result)
+            if isinstance(result, Value) and not self._depth:
                 self._builder.set_source(result, name)
-        for name in node.output[len(results) :]:
-            if name:
-                what = f"{_qualified(node)} with a second output"
-                self._place_holder(node, name, what, known)
+        for name in names[len(results) :]:
+            what = f"{_qualified(node)} with a second output"
+            self._place_holder(node, name, what, known)
+
+    def _note_shape(self, name: str, result: Operand) -> None:
+        """Tells the nodes that follow a shape that only the converter knew."""
+        kind = self._types.get(name)
+        if kind is not None and static_shape(kind) is None:
+            element = kind.tensor_type.elem_type
+            self._types[name] = onnx.helper.make_tensor_type_proto(element, result.shape)
+
+    def _inline_definition(self, node: onnx.NodeProto) -> bool:
+        """Visits the nodes by which ONNX defines an operator; returns whether there are any."""
+        body = function_body(node, opset(self._model, node.domain), self._types)
+        if body is not None:
+            self._inline(body)
+        return body is not None
+
+    def _inline(self, nodes: Sequence[onnx.NodeProto]) -> None:
+        """Visits nodes that stand for one of the model."""
+        self._depth += 1
+        for node in nodes:
+            self._visit(node)
+        self._depth -= 1
+
+    def _inline_branch(self, node: onnx.NodeProto, condition: Constant) -> None:
+        """An `If` is the branch that its constant condition chooses."""
+        wanted = "then_branch" if bool(condition.data.reshape(())) else "else_branch"
+        branch = next(a.g for a in node.attribute if a.name == wanted)
+        for tensor in branch.initializer:
+            self._set_constant(tensor.name, _elements(tensor))
+        self._inline(branch.node)
+        for name, entry in zip(node.output, branch.output, strict=True):
+            self._tensors[name] = self._tensor(entry.name, _title(node))
+            if entry.name in self._types:
+                self._types[name] = self._types[entry.name]
 
     def _without_converter(self, node: onnx.NodeProto) -> str | None:
         """What to say of a node behind a lost shape: nothing if it could be imported."""
@@ -177,26 +201,41 @@ class _Importer:
             return None
         return None if _converter(node) is not None else _qualified(node)
 
-    def _convert(
-        self, node: onnx.NodeProto, inputs: Sequence[Operand | None], shapes: dict[str, Shape]
-    ) -> Sequence[Operand]:
+    def _convert(self, node: onnx.NodeProto, inputs: Sequence[Operand | None]) -> Sequence[Operand]:
         converter = _converter(node)
+        try:
+            self._types.update(infer_outputs(self._model, node, self._types, self._small_constants))
+        except TpucError as error:
+            if converter is not None:
+                raise
+            raise Unsupported from error
         if converter is None:
             raise Unsupported
-        self._check_types(node)
-        if node.output[0] not in shapes:
+        results = {
+            name: Result(static_shape(self._types.get(name)), dtype_of(self._types.get(name)))
+            for name in node.output
+            if name
+        }
+        first = next(iter(results.values()))
+        if first.shape is None and node.op_type not in _OWN_SHAPE:
             raise Unsupported("a shape that only running it tells")
+        read = [] if node.op_type == "Concat" else inputs  # which leaves out what is empty
+        if any(isinstance(x, Value) and 0 in x.shape for x in read) or 0 in (first.shape or ()):
+            raise Unsupported("a tensor without elements")
+        if node.op_type in _FLOAT_ONLY and first.dtype.kind in "iu":
+            raise Unsupported(f"a result of type {first.dtype}")
         version = opset(self._model, node.domain)
-        result = converter(OnnxNode(self._builder, node, version, inputs, shapes))
+        result = converter(OnnxNode(self._builder, node, version, inputs, results))
         return [result] if isinstance(result, Value | Constant) else result
 
-    def _check_types(self, node: onnx.NodeProto) -> None:
-        """Values are floats for us; where integers would come out otherwise, refuse."""
-        kind = self._types.get(node.output[0])
-        if kind is None or node.op_type in _MOVES or kind.tensor_type.elem_type in _FLOATS:
-            return
-        name = onnx.TensorProto.DataType.Name(kind.tensor_type.elem_type)
-        raise Unsupported(f"a result of type {name.lower()}")
+    def _small_constants(self, node: onnx.NodeProto) -> dict[str, Array]:
+        """The inputs whose elements shape inference may want: shapes and pads, not weights."""
+        operands = {name: self._tensors.get(name) for name in node.input}
+        return {
+            name: operand.data
+            for name, operand in operands.items()
+            if isinstance(operand, Constant) and operand.data.size <= _SHAPE_DATA_LIMIT
+        }
 
     def _place_holders(
         self, node: onnx.NodeProto, what: str | None, inputs: Sequence[Operand]
@@ -208,7 +247,7 @@ class _Importer:
     def _place_holder(
         self, node: onnx.NodeProto, name: str, what: str | None, inputs: Sequence[Operand]
     ) -> None:
-        shape = _static_shape(self._types.get(name))
+        shape = static_shape(self._types.get(name))
         layer = layer_name(name, node.op_type)
         self._tensors[name] = self._builder.unsupported(what, layer, shape, inputs)
 
@@ -216,7 +255,7 @@ class _Importer:
 
     def _fold(self, node: onnx.NodeProto, inputs: Sequence[Operand]) -> bool:
         """Evaluates a node of constants; returns whether it did."""
-        if node.op_type in ("Shape", "Size") and isinstance(inputs[0], Value):
+        if node.op_type in ("Shape", "Size") and len(inputs) == 1 and isinstance(inputs[0], Value):
             if inputs[0].known_shape is None:
                 return False
             # Neither looks at the elements: none are needed.
@@ -252,41 +291,6 @@ class _Importer:
             raise TpucError(f"{reader} reads {name}, which no node before it computes")
         return self._tensors[name]
 
-    # ----- shapes
-
-    def _infer(self, node: onnx.NodeProto) -> dict[str, Shape]:
-        """The static shapes of a node's outputs; also notes their types."""
-        data = {}
-        for name in node.input:
-            operand = self._tensors.get(name)
-            if isinstance(operand, Constant) and operand.data.size <= _SHAPE_DATA_LIMIT:
-                data[name] = onnx.numpy_helper.from_array(operand.data, name)
-        try:
-            version = opset(self._model, node.domain)
-            schema = onnx.defs.get_schema(node.op_type, version, node.domain)
-        except onnx.defs.SchemaError as error:
-            raise Unsupported(f"no definition in opset {version}") from error
-        try:
-            types = onnx.shape_inference.infer_node_outputs(
-                schema,
-                node,
-                {name: self._types[name] for name in node.input if name},
-                data,
-                opset_imports=list(self._model.opset_import),
-                ir_version=self._model.ir_version,
-            )
-        except onnx.shape_inference.InferenceError as error:
-            reason = str(error).strip().splitlines()[0]
-            raise TpucError(f"{_title(node)} does not fit its inputs: {reason}") from error
-        except (onnx.checker.ValidationError, ValueError) as error:
-            reason = str(error).strip().splitlines()[0]
-            raise TpucError(f"{_title(node)} is not valid ONNX: {reason}") from error
-        if node.op_type in _LIKE_INPUT:
-            types = {node.output[0]: self._types[node.input[0]]}
-        self._types.update(types)
-        shapes = {name: _static_shape(kind) for name, kind in types.items()}
-        return {name: shape for name, shape in shapes.items() if shape is not None}
-
 
 def _elements(tensor: onnx.TensorProto) -> Array:
     try:
@@ -298,13 +302,11 @@ def _elements(tensor: onnx.TensorProto) -> Array:
         ) from error
 
 
-def _static_shape(kind: onnx.TypeProto | None) -> Shape | None:
-    if kind is None or not kind.HasField("tensor_type") or not kind.tensor_type.HasField("shape"):
-        return None
-    dims = kind.tensor_type.shape.dim
-    if not all(dim.HasField("dim_value") for dim in dims):
-        return None
-    return tuple(dim.dim_value for dim in dims)
+def _input_dtype(entry: onnx.ValueInfoProto) -> np.dtype[np.generic]:
+    try:
+        return dtype_of(entry.type)
+    except Unsupported as reason:
+        raise TpucError(f"input {entry.name} has {reason}: networks take numbers") from reason
 
 
 def _converter(node: onnx.NodeProto) -> Converter | None:

@@ -30,15 +30,16 @@ def load_model(path: str | os.PathLike[str]) -> onnx.ModelProto:
         ) from error
     if not model.graph.node:
         raise TpucError(f"model {file} has no nodes: it is empty, truncated, or not ONNX")
-    if not all(isinstance(text, str) for text in _texts(model.graph)):
+    if not all(isinstance(text, str) and text.isprintable() for text in _texts(model.graph)):
         raise TpucError(f"model {file} is damaged: it holds names that are not text")
+    if not all(any(node.output) and node.op_type for node in model.graph.node):
+        raise TpucError(f"model {file} is damaged: it has a node without outputs or operator")
     _load_external_data(model, file)
     if opset(model) < _OLDEST_OPSET:
         raise TpucError(
             f"model {file} uses opset {opset(model)}; opset {_OLDEST_OPSET} is the oldest "
             "supported: convert it with onnx.version_converter"
         )
-    _refuse_quantized(model, file)
     return onnx.inliner.inline_local_functions(model) if model.functions else model
 
 
@@ -114,6 +115,8 @@ def _pin(entry: onnx.ValueInfoProto, wanted: Sequence[int] | None) -> Shape:
             f"{str(list(wanted)).replace(' ', '')}"
         )
     shape = tuple(int(dim) for dim in (dims if wanted is None else wanted) if dim is not None)
+    if any(dim < 1 for dim in shape):
+        raise TpucError(f"input {entry.name} of {list(shape)} has no elements")
     del tensor.shape.dim[:]
     tensor.shape.SetInParent()
     for size in shape:
@@ -136,13 +139,3 @@ def _load_external_data(model: onnx.ModelProto, file: Path) -> None:
     except (OSError, ValueError, onnx.checker.ValidationError) as error:
         reason = str(error).splitlines()[0]
         raise TpucError(f"model {file}: its external data cannot be read: {reason}") from error
-
-
-def _refuse_quantized(model: onnx.ModelProto, file: Path) -> None:
-    markers = ("QuantizeLinear", "QLinear", "ConvInteger", "MatMulInteger")
-    for node in model.graph.node:
-        if any(marker in node.op_type for marker in markers):
-            raise TpucError(
-                f"model {file} is quantized already (node {node.name or node.output[0]} is "
-                f"{node.op_type}): give the float model instead"
-            )

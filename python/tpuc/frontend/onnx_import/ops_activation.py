@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from tpuc.frontend import lowering
 from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
-from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
+from tpuc.frontend.onnx_import.registry import ByDefinition, OnnxNode, onnx_op
 
 _SAME_NAME = (
     *("Relu", "Sigmoid", "Tanh", "HardSwish", "Mish", "Softplus", "Softsign", "Erf"),
@@ -39,11 +41,7 @@ def _leaky_relu(node: OnnxNode) -> Value:
 
 @onnx_op("PRelu")
 def _prelu(node: OnnxNode) -> Value:
-    x, slope = node.x, node.input(1)
-    if isinstance(slope, Constant) and slope.rank < x.rank:
-        padded = (1,) * (x.rank - slope.rank) + slope.shape
-        slope = Constant(slope.name, slope.data.reshape(padded))
-    return node.layer.emit("PRelu", input=x, slope=slope)
+    return lowering.prelu(node.layer, node.x, node.input(1))
 
 
 @onnx_op("HardSigmoid")
@@ -78,7 +76,7 @@ def _gelu(node: OnnxNode) -> Value:
 @onnx_op("Swish")
 def _swish(node: OnnxNode) -> Value:
     if node.attr("alpha", 1.0) != 1.0:
-        raise Unsupported("alpha other than 1")
+        raise ByDefinition
     return node.layer.emit("SiLU", input=node.x)
 
 
@@ -102,8 +100,9 @@ def _flat_softmax(node: OnnxNode, x: Operand, log: bool) -> Value:
 
 
 @onnx_op("Identity", "Dropout")
-def _pass_through(node: OnnxNode) -> Operand:
+def _pass_through(node: OnnxNode) -> list[Operand]:
     training = node.constant(2) if node.op_type == "Dropout" else None
     if training is not None and bool(training.reshape(())):
         raise Unsupported("training_mode")
-    return node.x
+    kept = [Constant(name, np.ones(node.x.shape, np.bool_)) for name in node.proto.output[1:]]
+    return [node.x, *kept]

@@ -17,7 +17,7 @@ from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
 @onnx_op("Conv")
 def _conv(node: OnnxNode) -> Value:
     weight = node.input(1)
-    window = _window(node, weight.shape[2:])
+    window = window_of(node, weight.shape[2:])
     return lowering.conv(
         node.layer, node.x, weight, node.optional(2), window, node.attr("group", 1)
     )
@@ -28,7 +28,7 @@ def _conv_transpose(node: OnnxNode) -> Value:
     weight = node.input(1)
     if node.x.rank > 4:
         raise Unsupported("more than 2 spatial dimensions")
-    window = _window(node, weight.shape[2:], transposed=True)
+    window = window_of(node, weight.shape[2:], transposed=True)
     output_padding = list(node.attr("output_padding", []))
     return lowering.deconv(
         node.layer,
@@ -41,7 +41,7 @@ def _conv_transpose(node: OnnxNode) -> Value:
 
 @onnx_op("MaxPool")
 def _max_pool(node: OnnxNode) -> Value:
-    window = _window(node, node.attr("kernel_shape", []))
+    window = window_of(node, node.attr("kernel_shape", []))
     return lowering.max_pool(node.layer, node.x, window, bool(node.attr("ceil_mode", 0)))
 
 
@@ -50,7 +50,7 @@ def _average_pool(node: OnnxNode) -> Value:
     return lowering.avg_pool(
         node.layer,
         node.x,
-        _window(node, node.attr("kernel_shape", [])),
+        window_of(node, node.attr("kernel_shape", [])),
         bool(node.attr("ceil_mode", 0)),
         bool(node.attr("count_include_pad", 0)),
     )
@@ -114,7 +114,8 @@ def _as_row(bias: Operand | None, size: int) -> Operand | None:
     return Constant(bias.name, np.broadcast_to(bias.data.reshape(-1), (size,)))
 
 
-def _window(node: OnnxNode, kernel: Sequence[int], transposed: bool = False) -> Window:
+def window_of(node: OnnxNode, kernel: Sequence[int], transposed: bool = False) -> Window:
+    """The window that a node's attributes describe, with its padding spelled out."""
     kernel = node.attr("kernel_shape", list(kernel))
     window = Window.make(
         kernel, node.attr("strides", []), node.attr("pads", []), node.attr("dilations", [])

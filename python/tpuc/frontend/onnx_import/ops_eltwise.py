@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from tpuc.frontend import lowering
-from tpuc.frontend.graph import Operand, Value
+from tpuc.frontend.graph import Operand, Value, is_float
 from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
 
 
 @onnx_op("Add", "Sub", "Mul", "Div")
 def _binary(node: OnnxNode) -> Value:
+    if node.op_type == "Div" and not is_float(node.x):
+        return lowering.divide_integers(node.layer, node.x, node.input(1))
     return lowering.binary(node.layer, node.op_type, node.x, node.input(1))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from tpuc.frontend import lowering
 from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
-from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
+from tpuc.frontend.onnx_import.registry import ByDefinition, OnnxNode, onnx_op
 
 
 @onnx_op("BatchNormalization")
@@ -48,6 +48,8 @@ def _per_channel(operand: Operand, groups: int, channels: int, opset: int) -> Op
 
 @onnx_op("LayerNormalization")
 def _layer_normalization(node: OnnxNode) -> Value:
+    if len(node.layers) > 1:  # mean and deviation are asked for as well
+        raise ByDefinition
     return node.layer.emit(
         "LayerNorm",
         input=node.x,

@@ -61,14 +61,6 @@ def _slice(node: OnnxNode) -> Value:
     return lowering.slice_axes(node.layer, node.x, ranges)
 
 
-@onnx_op("Gather")
-def _gather(node: OnnxNode) -> Operand:
-    indices = node.constant(1)
-    assert indices is not None
-    dim = lowering.axis(node.attr("axis", 0), node.x.rank)
-    return lowering.gather(node.layer, node.x, dim, indices)
-
-
 @onnx_op("Pad")
 def _pad(node: OnnxNode) -> Operand:
     rank = node.x.rank
@@ -105,12 +97,6 @@ def _depth_to_space(node: OnnxNode) -> Value:
         is_crd=node.attr("mode", "DCR") == "CRD",
         is_inversed=node.op_type == "SpaceToDepth",
     )
-
-
-@onnx_op("Cast", "CastLike")
-def _cast(node: OnnxNode) -> Operand:
-    # Casts between numeric types that change values were refused before: see importer.py.
-    return node.x
 
 
 @onnx_op("Upsample")

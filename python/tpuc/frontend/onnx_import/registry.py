@@ -3,17 +3,29 @@
 """The table of ONNX operators and what a converter sees of a node.
 
 A converter takes an `OnnxNode` and returns the value of its first output, or a list with one
-value per output. Adding an operator is one decorated function in one of the `ops_*` files.
+value per output that is not left out. Adding an operator is one decorated function in one of the
+`ops_*` files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
+import numpy as np
 import onnx
 
-from tpuc.frontend.graph import Array, Constant, GraphBuilder, Layer, Operand, Shape, Unsupported
+from tpuc.frontend.graph import (
+    FLOAT,
+    Array,
+    Constant,
+    GraphBuilder,
+    Layer,
+    Operand,
+    Shape,
+    Unsupported,
+)
 
 Converter: TypeAlias = Callable[["OnnxNode"], Operand | Sequence[Operand]]
 
@@ -40,6 +52,18 @@ def onnx_op(*op_types: str) -> Callable[[_C], _C]:
     return register
 
 
+class ByDefinition(Exception):
+    """Raised by a converter that leaves a form to the nodes by which ONNX defines its operator."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What shape inference says of an output."""
+
+    shape: Shape | None = None
+    dtype: np.dtype[np.generic] = FLOAT
+
+
 class OnnxNode:
     """A node with its inputs resolved and the shapes of its outputs known."""
 
@@ -49,10 +73,10 @@ class OnnxNode:
         proto: onnx.NodeProto,
         opset: int,
         inputs: Sequence[Operand | None],
-        shapes: dict[str, Shape],
+        results: dict[str, Result],
     ) -> None:
         self._builder = builder
-        self._shapes = shapes
+        self._results = results
         self.proto = proto
         self.op_type = proto.op_type
         self.opset = opset
@@ -67,11 +91,17 @@ class OnnxNode:
     @property
     def layers(self) -> list[Layer]:
         """A layer per output."""
-        return [
-            Layer(self._builder, layer_name(name, self.op_type), self._shapes.get(name))
-            for name in self.proto.output
-            if name
-        ]
+        return [layer for layer in self.optional_layers if layer is not None]
+
+    @property
+    def optional_layers(self) -> list[Layer | None]:
+        """A layer per output, None for one that is left out."""
+        return [self._layer(name) if name else None for name in self.proto.output]
+
+    def _layer(self, name: str) -> Layer:
+        result = self._results.get(name, Result())
+        layer = layer_name(name, self.op_type)
+        return Layer(self._builder, layer, result.shape, result.dtype)
 
     @property
     def x(self) -> Operand:
@@ -104,7 +134,7 @@ class OnnxNode:
     def attr(self, name: str, default: Any) -> Any:
         """An attribute; strings come as `str`."""
         value = self._attrs.get(name, default)
-        return value.decode() if isinstance(value, bytes) else value
+        return value.decode(errors="replace") if isinstance(value, bytes) else value
 
     def ints(self, name: str, index: int | None = None) -> list[int] | None:
         """Integers that older opsets hold in attribute `name` and newer ones in input `index`."""
