@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Accuracy of INT8, improved INT8 and mixed precision: the table of docs/accuracy.md.
 
-    .venv/bin/python benchmarks/accuracy --data ../shared/data
+    .venv/bin/python benchmarks/accuracy --data ../shared/data --document docs/accuracy.md
 
 Networks and weights come from Python packages, the ImageNet photos from `--data` (lists
 `calibration.txt` and `evaluation.txt` with `file class ...`). Every variant is made by the users'
@@ -88,6 +88,16 @@ def measure(case: Case, chips: list[str], variants: list[Variant], results: Resu
             file.write_text(json.dumps(row))
 
 
+def insert(table: str, document: Path) -> None:
+    """Puts the table in the place of the one that a page has."""
+    text = document.read_text(encoding="utf-8")
+    start = text.index(_HEADER.partition("\n")[0])
+    end = re.compile(r"^(?!\|)", re.M).search(text, start + 1)
+    document.write_text(
+        text[:start] + table + (text[end.start() :] if end else ""), encoding="utf-8"
+    )
+
+
 def main() -> None:
     """Measures and prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -97,6 +107,7 @@ def main() -> None:
     parser.add_argument("--chips", nargs="+", choices=CHIPS, default=list(CHIPS))
     parser.add_argument("--variants", nargs="+", choices=[one.name for one in VARIANTS], default=[])
     parser.add_argument("--elpv-photos", type=int, default=300, help="solar cells to evaluate")
+    parser.add_argument("--document", type=Path, help="page whose table is to be replaced")
     args = parser.parse_args()
     if not (args.data / "evaluation.txt").is_file():
         parser.error(f"{args.data} has no evaluation.txt")
@@ -104,7 +115,10 @@ def main() -> None:
     results = Results(place.work / "rows")
     for name in args.networks:
         measure(NETWORKS[name](place), args.chips, by_name(args.variants), results)
-    print(results.table(list(NETWORKS)))
+    table = results.table(list(NETWORKS))
+    print(table)
+    if args.document:
+        insert(table, args.document)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tpuc import report as report
     from tpuc.runtime import Session as Session
     from tpuc.runtime import load_module as load_module
     from tpuc.runtime import lower as lower
@@ -18,7 +19,8 @@ except PackageNotFoundError:  # a build tree, not an installation
     __version__ = "0+unknown"
 
 
-_LATER = ("Session", "load_module", "lower", "search")
+_PACKAGES = ("report", "search")  # the second can be called
+_LATER = ("Session", "load_module", "lower", *_PACKAGES)
 
 
 def __dir__() -> list[str]:
@@ -28,8 +30,8 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """What is loaded when first used."""
-    if name == "search":
-        return import_module("tpuc.search")  # a package that can be called
+    if name in _PACKAGES:
+        return import_module(f"tpuc.{name}")
     if name in _LATER:
         return getattr(import_module("tpuc.runtime"), name)
     raise AttributeError(f"module 'tpuc' has no attribute {name!r}")
