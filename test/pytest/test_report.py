@@ -23,6 +23,7 @@ from tpuc.errors import TpucError  # noqa: E402
 from tpuc.report import advice, model  # noqa: E402
 from tpuc.report.advice import Evidence, advise  # noqa: E402
 from tpuc.report.page import to_html  # noqa: E402
+from tpuc.report.svg import CosineScale  # noqa: E402
 from tpuc.search.result import Reach  # noqa: E402
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -124,6 +125,27 @@ def test_the_chosen_network_is_one_of_the_alternatives(weighty, explained):
         assert one.met == (one.cosine >= 0.99)
     costs = [one.cost for one in explained.alternatives]
     assert costs == sorted(costs) and costs[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        ([0.9, 0.9999], ["0.9999", "0.999", "0.99", "0.9"]),
+        ([0.2, 0.95], ["0.99", "0.9", "0"]),
+        ([-0.5, 0.95], ["0.99", "0.9", "0", "-1"]),
+        ([1.0, 1.0], ["0.999999", "0.99999"]),
+        ([], ["0.9", "0"]),
+    ],
+)
+def test_the_scale_of_cosines(values, labels):
+    scale = CosineScale(values)
+    ticks = scale.ticks()
+    assert [label for _, label in ticks] == labels
+    places = [place for place, _ in ticks]
+    assert places == sorted(places, reverse=True)
+    assert min(places) >= 0 and max(places) <= 1
+    assert all(0 <= scale(value) <= 1 for value in (-1.0, *values, 1.0))
+    assert all(place == pytest.approx(scale(float(label))) for place, label in ticks)
 
 
 class Tags(HTMLParser):

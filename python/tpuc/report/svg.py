@@ -12,6 +12,9 @@ from html import escape
 #: Cosines from here on look the same as 1.
 _NEAREST = 1e-6
 
+#: The decadic logarithm of 1 - cosine of opposite vectors, the worst there is.
+_OPPOSITE = math.log10(2)
+
 
 @dataclass
 class Canvas:
@@ -111,8 +114,9 @@ class CosineScale:
 
     def __init__(self, values: Iterable[float]) -> None:
         losses = [max(1 - value, _NEAREST) for value in values] or [0.1]
-        self._low = math.floor(math.log10(min(losses)))
-        self._high = max(math.ceil(math.log10(max(losses))), self._low + 1)
+        self._low = math.floor(math.log10(min(losses)) + 1e-9)
+        worst = math.ceil(math.log10(max(losses)) - 1e-9) if max(losses) <= 1 else _OPPOSITE
+        self._high = max(worst, self._low + 1)
 
     def __call__(self, value: float) -> float:
         """The position of a cosine in [0, 1]; 1 is the best of the scale."""
@@ -121,14 +125,11 @@ class CosineScale:
 
     def ticks(self) -> list[tuple[float, str]]:
         """Positions and labels of round values."""
-        return [
-            (self(1 - 10.0**power), _cosine_label(power))
-            for power in range(self._low, self._high + 1)
-        ]
-
-
-def _cosine_label(power: int) -> str:
-    return f"{1 - 10.0**power:.{max(-power, 0)}f}" if power < 0 else f"{1 - 10**power}"
+        powers = range(self._low, math.floor(self._high) + 1)
+        round_values = [(1 - 10.0**power, f"{1 - 10.0**power:.{-power}f}") for power in powers]
+        if self._high == _OPPOSITE:
+            round_values.append((-1.0, "-1"))
+        return [(self(value), label) for value, label in round_values]
 
 
 def nice_ticks(low: float, high: float, number: int = 5) -> list[float]:
