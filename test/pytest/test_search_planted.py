@@ -205,3 +205,18 @@ def test_tables_must_fit_the_network():
 def test_bad_samples(samples, message):
     with pytest.raises(TpucError, match=message):
         tpuc.search(emit(Planted(2)), samples, chip="bm1684")
+
+
+@pytest.mark.parametrize("chip", CHIPS)
+@pytest.mark.parametrize("strategy", ["greedy", "joint"])
+def test_screening_chooses_the_same_layers_with_fewer_trials(chip, strategy):
+    network = Planted(7, seed=3).plant_weight("c5")
+    module, samples = emit(network), {"x": network.samples(10)}
+    options = {"chip": chip, "target": 0.9999, "max_float_layers": 2, "strategy": strategy}
+    whole = tpuc.search(module, samples, **options)
+    screened = tpuc.search(module, samples, screening=True, **options)
+    assert screened.modes == whole.modes and "c5" in whole.modes
+    marks = {layer.name: {trial.screened for trial in layer.trials} for layer in screened.ranking}
+    assert all(marks[name] == {False} for name in whole.modes)
+    assert any(mark == {True} for mark in marks.values())
+    assert screened.ranking[0].name == whole.ranking[0].name == "c5"

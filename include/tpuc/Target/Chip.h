@@ -24,7 +24,7 @@ enum class Mode { INT8, F32, F16, BF16 };
 /// How integer weights are scaled and accumulators requantized.
 using QuantScheme = quant::QuantScheme;
 
-/// Peak rates, for estimates of a layer's time (docs/cost_model.md). What
+/// Peak rates, for estimates of a layer's time (docs/search.md). What
 /// vendors do not publish is assumed; the search only compares times of one
 /// chip.
 struct PeakRates {

@@ -196,7 +196,7 @@ def _first(args: argparse.Namespace, labels: dict[Entry, list[int]], number: int
 def read_label_list(path: str) -> dict[Entry, list[int]]:
     """Samples and the classes that are right for each: lines of a file and one or more numbers.
 
-    A relative file is looked for as in a sample list. Raises TpucError that begins with
+    Numbers are separated by spaces or commas. A relative file is looked for as in a sample list. Raises TpucError that begins with
     ``file:line:`` on a line without a label, or a label that is no class number.
     """
     file = existing_file(path, "label list")
@@ -209,8 +209,9 @@ def read_label_list(path: str) -> dict[Entry, list[int]]:
         words = line.split()
         if not words or line.startswith("#"):
             continue
-        classes = [int(word) for word in words[1:] if word.isdecimal()]
-        if not classes or len(classes) < len(words) - 1:
+        texts = [text for word in words[1:] for text in word.split(",") if text]
+        classes = [int(text) for text in texts if text.isdecimal()]
+        if not classes or len(classes) < len(texts):
             raise TpucError(f"{file}:{number}: expected 'file label', got {line!r}")
         photo = Path(words[0])
         beside = file.parent / photo

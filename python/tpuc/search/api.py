@@ -61,7 +61,7 @@ def search(
     return replace(
         result,
         samples=setup.samples.expected,
-        trials=problem.evaluator.trials,
+        trials=problem.trials,
         seconds=time.perf_counter() - start,
     )
 

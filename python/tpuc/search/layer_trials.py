@@ -7,8 +7,9 @@ each method's threshold for its output; the one of least loss (of equal ones the
 is in force for the layers that follow.
 
 With screening, all that is first done on a few samples. Then the layers that can be among those
-that matter are tried again on all samples, until a layer that was left out would have to be worse
-than its estimate by more than estimates were found to be off, to be among them.
+that matter are tried again on all samples, and so are the layers that they read, whose thresholds
+are the scales of their inputs; until a layer that was left out would have to be worse than its
+estimate by more than estimates were found to be off, to be among them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tpuc.search.types import LayerInfo
 from tpuc.tables import Threshold
 
 #: How much worse than the worst estimate so far one that was not checked may be.
-_MARGIN = 1.5
+_MARGIN = 1.1
 
 
 def searched_layers(problem: Problem) -> list[LayerInfo]:
@@ -95,8 +96,9 @@ def _screened(problem: Problem, layers: Sequence[LayerInfo], matter: int) -> dic
         doubtful = _doubtful(estimates, exact, matter)
         if not doubtful:
             break
+        read = {one for name in doubtful for one in problem.neighbours.producers(name)}
         for layer in layers:
-            if layer.name in doubtful:
+            if layer.name in doubtful or layer.name in read - exact.keys():
                 exact[layer.name] = _tried(problem, layer)
     for name, estimate in estimates.items():
         if name not in exact:

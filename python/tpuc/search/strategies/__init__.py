@@ -71,6 +71,11 @@ class Problem:
     found: list[LayerResult] = field(default_factory=list)
 
     @property
+    def trials(self) -> int:
+        """How many trials were asked for, screened ones included."""
+        return self.evaluator.trials + (self.screen.trials if self.screen is not None else 0)
+
+    @property
     def float_mode(self) -> str:
         """The preferred float type."""
         return self.float_modes[0]
