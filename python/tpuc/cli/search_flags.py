@@ -196,8 +196,9 @@ def _first(args: argparse.Namespace, labels: dict[Entry, list[int]], number: int
 def read_label_list(path: str) -> dict[Entry, list[int]]:
     """Samples and the classes that are right for each: lines of a file and one or more numbers.
 
-    Numbers are separated by spaces or commas. A relative file is looked for as in a sample list. Raises TpucError that begins with
-    ``file:line:`` on a line without a label, or a label that is no class number.
+    Numbers are separated by spaces or commas. A relative file is looked for as in a sample list.
+    Raises TpucError that begins with ``file:line:`` on a line without a label, or with a label that
+    is no class number.
     """
     file = existing_file(path, "label list")
     try:
