@@ -4,7 +4,7 @@
 
     python test/pytest/fuzz_onnx.py --count 20000 [--keep FOLDER] [model.onnx ...]
 
-Seeds are the one-node networks of the importer's tests and the given models. Inputs are tried in
+Seeds are the given models or, without any, the one-node networks of the tests. Inputs are tried in
 child processes, one after the other; a child that dies or does not come back in time is replaced.
 Prints a line per failure and a summary; the exit status is 1 if there was a failure.
 """
@@ -122,15 +122,13 @@ def run(seeds: list[bytes], numbers: range, seconds: float, keep: Path | None) -
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description="Feeds damaged ONNX files to the importer.")
-    parser.add_argument("models", nargs="*", type=Path, help="more seeds: ONNX files")
+    parser.add_argument("models", nargs="*", type=Path, help="seeds: ONNX files")
     parser.add_argument("--count", type=int, default=20000, help="how many files to try")
     parser.add_argument("--first", type=int, default=0, help="number of the first mutation")
     parser.add_argument("--seconds", type=float, default=20, help="time that one file may take")
     parser.add_argument("--keep", type=Path, help="folder for the files that failed")
     args = parser.parse_args()
-    # A given model is as frequent as all the small ones together.
-    seeds = case_models()
-    seeds += [model.read_bytes() for model in args.models] * max(1, len(seeds) // 4)
+    seeds = [model.read_bytes() for model in args.models] or case_models()
     began = time.monotonic()
     numbers = range(args.first, args.first + args.count)
     failures = run(seeds, numbers, args.seconds, args.keep)

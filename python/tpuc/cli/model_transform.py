@@ -246,9 +246,10 @@ def _compare(
     inputs: dict[str, Array],
     tolerance: Tolerance,
 ) -> _Check:
+    # First the original, whose memory is free again when ours is needed.
+    reference = transformed.reference(inputs)
     results = transformed.run(inputs)
     outputs = {name: results[name] for name in transformed.outputs}
-    reference = transformed.reference(inputs)
     report = transformed.check(results, reference, tolerance, _names(args.excepts), args.debug)
     if args.test_result:
         dumps = {args.test_result: results}

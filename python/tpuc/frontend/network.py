@@ -65,18 +65,18 @@ def open_network(
 
 def _open_onnx(file: Path, request: Request) -> Network:
     from tpuc.frontend.onnx_import.importer import import_onnx
-    from tpuc.frontend.onnx_import.model import load_model
+    from tpuc.frontend.onnx_import.model import detach_weights, load_model
     from tpuc.frontend.onnx_import.qdq import take_out_pairs
 
-    model = load_model(file)
+    model, weights = detach_weights(load_model(file))
     given = take_out_pairs(model)
-    graph = import_onnx(model, request.input_shapes, request.output_names)
+    graph = import_onnx(model, request.input_shapes, request.output_names, weights)
 
     def reference(inputs: Mapping[str, Array]) -> dict[str, Array]:
         from tpuc.frontend.onnx_import.reference import run_reference
 
         feeds = {graph.sources[name]: array for name, array in inputs.items()}
-        return run_reference(model, feeds, graph.sources)
+        return run_reference(model, feeds, graph.sources, weights)
 
     ranges = {layer: given[tensor] for layer, tensor in graph.sources.items() if tensor in given}
     return Network(graph, reference, ranges)

@@ -24,6 +24,7 @@ from tpuc.fileio import existing_file
 from tpuc.frontend.emit import emit_module
 from tpuc.frontend.graph import Array, Graph, is_float
 from tpuc.frontend.network import Network, open_network
+from tpuc.layers import Layers
 from tpuc.mlir import ir
 from tpuc.mlir.passmanager import PassManager
 from tpuc.preprocess import Preprocess, Preprocessor, complete, is_image_shape
@@ -135,6 +136,10 @@ def transform(
     if name:
         module.operation.attributes["sym_name"] = ir.StringAttr.get(name, module.context)
     optimize(module)
+    # Tensors that were fused away are not asked of the original either.
+    layers = Layers.of(module)
+    sources = network.graph.sources
+    network.graph.sources = {name: sources[name] for name in sources if name in layers}
     return Transformed(module, network, specs)
 
 

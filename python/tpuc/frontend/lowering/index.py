@@ -125,6 +125,8 @@ def one_hot(layer: Layer, indices: Operand, depth: int, dim: int, values: Array)
 
     Indices from -depth on count from the end, others out of range name no place.
     """
+    if not 0 < depth <= 2**24:
+        raise Unsupported(f"a depth of {depth}")
     off, on = (float(value) for value in values.reshape(-1))
     column = (*indices.shape[:dim], 1, *indices.shape[dim:])
     places = np.arange(depth).reshape(-1, *(1,) * (len(layer.shape) - dim - 1))

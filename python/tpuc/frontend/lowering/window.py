@@ -116,6 +116,8 @@ def avg_pool(
 
 def adaptive_pool(layer: Layer, op: str, x: Operand, output_size: Sequence[int | None]) -> Value:
     """AvgPool or MaxPool to a size; the input's must be a multiple of it."""
+    if not output_size:
+        raise Unsupported("no spatial dimensions")
     spatial = x.shape[-len(output_size) :]
     target = [s if t is None else t for s, t in zip(spatial, output_size, strict=True)]
     if any(s % t for s, t in zip(spatial, target, strict=True)):

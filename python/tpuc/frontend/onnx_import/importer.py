@@ -12,7 +12,8 @@ of the constant inputs: all of them are static by the time a converter asks.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
@@ -42,7 +43,7 @@ from tpuc.frontend.onnx_import import (  # noqa: F401  (registers the converters
 )
 from tpuc.frontend.onnx_import.functions import function_body
 from tpuc.frontend.onnx_import.infer import dtype_of, infer_outputs, static_shape
-from tpuc.frontend.onnx_import.model import captured, needed_nodes, opset, pin_inputs
+from tpuc.frontend.onnx_import.model import captured, elements, needed_nodes, opset, pin_inputs
 from tpuc.frontend.onnx_import.registry import (
     CONVERTERS,
     RECOGNIZED,
@@ -53,6 +54,8 @@ from tpuc.frontend.onnx_import.registry import (
     layer_name,
 )
 
+#: More than any layer has: such sizes come from damaged files.
+_MOST_ELEMENTS = 2**31
 #: Constants up to this size are shown to shape inference.
 _SHAPE_DATA_LIMIT = 1024
 
@@ -69,16 +72,20 @@ def import_onnx(
     model: onnx.ModelProto,
     input_shapes: Sequence[Sequence[int]] | None = None,
     output_names: Sequence[str] = (),
+    weights: Mapping[str, Array] | None = None,
 ) -> Graph:
     """Imports a model, cut at `output_names` (tensor or layer names) if there are any.
 
-    The shapes are written into `model`, which then is the reference of the import.
+    `weights` are the elements of initializers that were taken out of it (`detach_weights`). The
+    shapes are written into `model`, which then is the reference of the import.
     """
-    return _Importer(model, pin_inputs(model, input_shapes)).run(output_names)
+    return _Importer(model, pin_inputs(model, input_shapes), weights or {}).run(output_names)
 
 
 class _Importer:
-    def __init__(self, model: onnx.ModelProto, shapes: dict[str, Shape]) -> None:
+    def __init__(
+        self, model: onnx.ModelProto, shapes: dict[str, Shape], weights: Mapping[str, Array]
+    ) -> None:
         self._model = model
         self._builder = GraphBuilder("ONNX")
         self._tensors: dict[str, Operand] = {}
@@ -88,7 +95,8 @@ class _Importer:
         #: Tensors that would be constant if some shape behind an unsupported operator were known.
         self._shape_data: set[str] = set()
         for tensor in model.graph.initializer:
-            self._set_constant(tensor.name, _elements(tensor))
+            data = weights.get(tensor.name)
+            self._set_constant(tensor.name, elements(tensor) if data is None else data)
         for entry in model.graph.input:
             if entry.name in shapes:
                 dtype = _input_dtype(entry)
@@ -183,7 +191,7 @@ class _Importer:
         wanted = "then_branch" if bool(condition.data.reshape(())) else "else_branch"
         branch = next(a.g for a in node.attribute if a.name == wanted)
         for tensor in branch.initializer:
-            self._set_constant(tensor.name, _elements(tensor))
+            self._set_constant(tensor.name, elements(tensor))
         self._inline(branch.node)
         for name, entry in zip(node.output, branch.output, strict=True):
             self._tensors[name] = self._tensor(entry.name, _title(node))
@@ -222,6 +230,8 @@ class _Importer:
         read = [] if node.op_type == "Concat" else inputs  # which leaves out what is empty
         if any(isinstance(x, Value) and 0 in x.shape for x in read) or 0 in (first.shape or ()):
             raise Unsupported("a tensor without elements")
+        if math.prod(first.shape or ()) > _MOST_ELEMENTS:
+            raise Unsupported(f"a result of {list(first.shape or ())}")
         if node.op_type in _FLOAT_ONLY and first.dtype.kind in "iu":
             raise Unsupported(f"a result of type {first.dtype}")
         version = opset(self._model, node.domain)
@@ -290,16 +300,6 @@ class _Importer:
         if name not in self._tensors:
             raise TpucError(f"{reader} reads {name}, which no node before it computes")
         return self._tensors[name]
-
-
-def _elements(tensor: onnx.TensorProto) -> Array:
-    try:
-        return np.asarray(onnx.numpy_helper.to_array(tensor))
-    except (ValueError, TypeError, KeyError) as error:
-        raise TpucError(
-            f"weight {tensor.name} has not the bytes its type and its shape {list(tensor.dims)} "
-            "need: the model file is damaged"
-        ) from error
 
 
 def _input_dtype(entry: onnx.ValueInfoProto) -> np.dtype[np.generic]:

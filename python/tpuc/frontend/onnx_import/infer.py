@@ -49,6 +49,8 @@ def infer_outputs(
         schema = onnx.defs.get_schema(node.op_type, version, node.domain)
     except onnx.defs.SchemaError as error:
         raise Unsupported(f"no definition in opset {version}") from error
+    if node.op_type == "Split":
+        _check_split(node, title)
     context = onnx.checker.C.CheckerContext()
     context.ir_version = model.ir_version
     context.opset_imports = {entry.domain: entry.version for entry in model.opset_import}
@@ -95,3 +97,13 @@ def dtype_of(kind: onnx.TypeProto | None) -> np.dtype[np.generic]:
             f"elements of type {name}" if kind.HasField("tensor_type") else "something but a tensor"
         )
     return _DTYPES[element]
+
+
+def _check_split(node: onnx.NodeProto, title: str) -> None:
+    """ONNX's own inference ends the process where these do not fit."""
+    for attribute in node.attribute:
+        if attribute.name == "num_outputs" and attribute.i != len(node.output):
+            raise TpucError(
+                f"{title} is not valid ONNX: it has {len(node.output)} outputs, "
+                f"num_outputs says {attribute.i}"
+            )

@@ -8,15 +8,18 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import onnx
 import onnx.inliner
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
 from tpuc.errors import TpucError
 from tpuc.fileio import existing_file
-from tpuc.frontend.graph import Shape
+from tpuc.frontend.graph import Array, Shape
 
 _OLDEST_OPSET = 7
+#: Bytes from which on an initializer is worth being held once only.
+_LARGE = 1 << 12
 
 
 def load_model(path: str | os.PathLike[str]) -> onnx.ModelProto:
@@ -41,6 +44,42 @@ def load_model(path: str | os.PathLike[str]) -> onnx.ModelProto:
             "supported: convert it with onnx.version_converter"
         )
     return onnx.inliner.inline_local_functions(model) if model.functions else model
+
+
+def elements(tensor: onnx.TensorProto) -> Array:
+    """The elements of an initializer."""
+    try:
+        return np.asarray(onnx.numpy_helper.to_array(tensor))
+    except (ValueError, TypeError, KeyError) as error:
+        raise TpucError(
+            f"weight {tensor.name} has not the bytes its type and its shape {list(tensor.dims)} "
+            "need: the model file is damaged"
+        ) from error
+
+
+def detach_weights(model: onnx.ModelProto) -> tuple[onnx.ModelProto, dict[str, Array]]:
+    """The model without the elements of its large initializers, and these by name.
+
+    They are held once, for the import as for the reference: protobuf frees what a message holds
+    only with the message.
+    """
+    graph = model.graph
+    light = onnx.ModelProto(ir_version=model.ir_version, opset_import=model.opset_import)
+    light.graph.name = "main"
+    light.graph.node.extend(graph.node)
+    light.graph.input.extend(graph.input)
+    light.graph.output.extend(graph.output)
+    light.graph.value_info.extend(graph.value_info)
+    light.graph.sparse_initializer.extend(graph.sparse_initializer)
+    weights: dict[str, Array] = {}
+    for tensor in graph.initializer:
+        data = elements(tensor)
+        if data.nbytes < _LARGE or data.dtype.kind not in "fiub":
+            light.graph.initializer.add().CopyFrom(tensor)
+            continue
+        weights[tensor.name] = data
+        light.graph.initializer.add(name=tensor.name, dims=tensor.dims, data_type=tensor.data_type)
+    return light, weights
 
 
 def opset(model: onnx.ModelProto, domain: str = "") -> int:

@@ -1,0 +1,34 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""A slice of the fuzz run: damaged ONNX files are imported, or refused in one line."""
+
+from __future__ import annotations
+
+import onnx
+import pytest
+
+pytest.importorskip("tpuc.mlir.ir")
+import fuzz_onnx
+from onnx_mutations import mutate
+
+
+def test_damaged_files_are_imported_or_refused():
+    seeds = fuzz_onnx.case_models()
+    assert fuzz_onnx.run(seeds, range(100000, 100300), seconds=60, keep=None) == {}
+
+
+def test_mutations_damage():
+    """Both kinds change the file, the same number always alike."""
+    seeds = fuzz_onnx.case_models()
+    for number in range(20):
+        data = mutate(seeds, number)
+        assert data == mutate(seeds, number)
+    changed = sum(mutate(seeds, number) not in seeds for number in range(100))
+    assert changed > 60
+    graphs = [mutate(seeds, number) for number in range(0, 100, 2)]
+    assert all(onnx.load_from_string(data).ByteSize() for data in graphs)
+
+
+def test_a_failure_is_seen(tmp_path, monkeypatch):
+    monkeypatch.setattr(fuzz_onnx, "open_network", lambda path: 1 // 0)
+    assert fuzz_onnx.try_import(b"", tmp_path).startswith("ZeroDivisionError")
