@@ -335,6 +335,12 @@ def test_old_opsets_are_refused(tmp_path):
         load_model(_save(tmp_path, old))
 
 
+def test_opsets_that_onnx_does_not_know_are_refused(tmp_path):
+    new = onnx_cases.Case("new", "Relu", [onnx_cases.IMAGE], opset=999).model()
+    with pytest.raises(TpucError, match=r"opset 999; this installation of onnx knows opsets up to"):
+        load_model(_save(tmp_path, new))
+
+
 def test_local_functions_are_inlined(tmp_path):
     text = """<ir_version: 8, opset_import: ["" : 18, "mine" : 1]>
         net (float[1,4] x) => (y) { y = mine.twice(x) }

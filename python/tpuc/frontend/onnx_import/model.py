@@ -43,6 +43,12 @@ def load_model(path: str | os.PathLike[str]) -> onnx.ModelProto:
             f"model {file} uses opset {opset(model)}; opset {_OLDEST_OPSET} is the oldest "
             "supported: convert it with onnx.version_converter"
         )
+    newest = onnx.defs.onnx_opset_version()
+    if opset(model) > newest:
+        raise TpucError(
+            f"model {file} uses opset {opset(model)}; this installation of onnx knows opsets up "
+            f"to {newest}: a newer onnx is needed"
+        )
     return onnx.inliner.inline_local_functions(model) if model.functions else model
 
 
