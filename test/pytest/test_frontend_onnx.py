@@ -217,6 +217,7 @@ def test_a_branch_of_a_constant_condition_is_taken(truth, op):
     }}"""
     graph = import_onnx(_text_model(body))
     assert _ops(graph) == [op]
+    assert list(graph.sources.values()) == ["x", "y"]
 
 
 def test_operators_without_converter_are_what_onnx_defines_them_by(run_graph):
@@ -229,6 +230,8 @@ def test_operators_without_converter_are_what_onnx_defines_them_by(run_graph):
         if registered:
             CONVERTERS["ThresholdedRelu"] = registered
     assert "Where" in _ops(graph)
+    # Of what is inside, the original knows the result only.
+    assert list(graph.sources.values()) == ["x", "y"]
     (result,) = run_graph(graph, feeds).values()
     np.testing.assert_array_equal(result, np.float32([[0, 0, 0.6], [3, 0, 0]]))
 

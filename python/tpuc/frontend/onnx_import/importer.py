@@ -159,8 +159,7 @@ class _Importer:
         for name, result in zip(names, results, strict=False):
             self._tensors[name] = result
             self._note_shape(name, result)
-            if isinstance(result, Value) and not self._depth:
-                self._builder.set_source(result, name)
+        self._note_sources(node)
         for name in names[len(results) :]:
             what = f"{_qualified(node)} with a second output"
             self._place_holder(node, name, what, known)
@@ -177,6 +176,7 @@ class _Importer:
         body = function_body(node, opset(self._model, node.domain), self._types)
         if body is not None:
             self._inline(body)
+            self._note_sources(node)
         return body is not None
 
     def _inline(self, nodes: Sequence[onnx.NodeProto]) -> None:
@@ -185,6 +185,13 @@ class _Importer:
         for node in nodes:
             self._visit(node)
         self._depth -= 1
+
+    def _note_sources(self, node: onnx.NodeProto) -> None:
+        """Says that the original has the outputs of a node, unless it is inside of another."""
+        for name in node.output:
+            value = self._tensors.get(name)
+            if isinstance(value, Value) and not self._depth:
+                self._builder.set_source(value, name)
 
     def _inline_branch(self, node: onnx.NodeProto, condition: Constant) -> None:
         """An `If` is the branch that its constant condition chooses."""
@@ -197,6 +204,7 @@ class _Importer:
             self._tensors[name] = self._tensor(entry.name, _title(node))
             if entry.name in self._types:
                 self._types[name] = self._types[entry.name]
+        self._note_sources(node)
 
     def _without_converter(self, node: onnx.NodeProto) -> str | None:
         """What to say of a node behind a lost shape: nothing if it could be imported."""
