@@ -41,12 +41,12 @@ MultiplierShift tpuc::quant::getScaleAndShiftPositive(double factor) {
   return searchScaleAndShift(factor, 0, INT8_MAX);
 }
 
-MultiplierShift tpuc::quant::getMultiplierAndRightShift(float factor,
-                                                        float maxMultiplier) {
+MultiplierShift tpuc::quant::getMultiplierAndRightShift(double factor,
+                                                        double maxMultiplier) {
   if (factor > maxMultiplier)
     return {static_cast<int32_t>(maxMultiplier), 0};
   for (int r = 0; r < 63; ++r)
-    if (std::ldexp(static_cast<double>(factor), r + 1) >= maxMultiplier)
+    if (std::ldexp(factor, r + 1) >= maxMultiplier)
       return {static_cast<int32_t>(std::ldexp(factor, r)), r};
   return {0, 0};
 }

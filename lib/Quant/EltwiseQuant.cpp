@@ -53,7 +53,7 @@ MultiInputRequant tpuc::quant::quantizeAdd(QuantScheme scheme,
     return r;
   case QuantScheme::PerChannelQdm: {
     // One shift, chosen for the largest factor, serves all inputs.
-    const float ty = out.threshold();
+    const double ty = out.threshold();
     std::vector<float> q(inputs.size());
     float largest = 0.0f;
     for (size_t i = 0; i < inputs.size(); ++i) {
@@ -168,8 +168,8 @@ AvgPoolRequant tpuc::quant::quantizeAvgPool(QuantScheme scheme,
     r.offset = out.zeroPoint - in.scale / out.scale * in.zeroPoint;
     return r;
   case QuantScheme::PerChannelQdm:
-    r.requant = getMultiplierAndRightShift(
-        static_cast<float>(in.threshold() / (out.threshold() * k)));
+    r.requant =
+        getMultiplierAndRightShift(in.threshold() / (out.threshold() * k));
     return r;
   }
   return refuse<AvgPoolRequant>("unknown quantization scheme");
@@ -194,7 +194,7 @@ SingleRequant tpuc::quant::quantizeReduce(QuantScheme scheme, ReduceKind kind,
     return refuse<SingleRequant>("this reduction has no INT8 form");
   }
   SingleRequant r;
-  r.requant = getMultiplierAndRightShift(static_cast<float>(q));
+  r.requant = getMultiplierAndRightShift(q);
   return r;
 }
 
@@ -269,8 +269,8 @@ MaxMinConst tpuc::quant::quantizeMaxMinConst(QuantScheme scheme,
 /// cv18xx: tx/ty, or the identity for equal thresholds.
 static MultiplierShift thresholdPair(const UniformParams &in,
                                      const UniformParams &out) {
-  const float tx = in.threshold(), ty = out.threshold();
-  if (std::fabs(tx - ty) <= 1e-5f)
+  const double tx = in.threshold(), ty = out.threshold();
+  if (std::fabs(tx - ty) <= 1e-5)
     return {1, 0};
   return getMultiplierAndRightShift(tx / ty);
 }
@@ -282,10 +282,10 @@ LeakyReluRequant tpuc::quant::quantizeLeakyRelu(QuantScheme scheme,
                                                 bool asymmetric) {
   LeakyReluRequant r;
   if (scheme == QuantScheme::PerChannelQdm) {
-    const float q = in.threshold() / out.threshold();
-    r.positive = in.threshold() == out.threshold()
-                     ? MultiplierShift{1, 0}
-                     : getMultiplierAndRightShift(q);
+    const double tx = in.threshold(), ty = out.threshold(), q = tx / ty;
+    const bool equal = std::fabs(tx - ty) < 1e-5 * std::min(tx, ty);
+    r.positive =
+        equal ? MultiplierShift{1, 0} : getMultiplierAndRightShift(q);
     const float negative = static_cast<float>(q * alpha);
     r.negative = getMultiplierAndRightShift(std::fabs(negative));
     if (negative < 0.0f)
@@ -310,7 +310,7 @@ PReluRequant tpuc::quant::quantizePRelu(QuantScheme scheme, Span<float> slopes,
   if (cv18) {
     r.positive = thresholdPair(in, out);
     for (float &s : scaled)
-      s = s * in.threshold() / out.threshold();
+      s = static_cast<float>(s * in.threshold() / out.threshold());
   }
   float largest = 0.0f;
   for (float s : scaled)

@@ -174,16 +174,7 @@ RequantParams tpuc::quant::requantPerChannel(const QuantizedWeights &weights,
                                              const UniformParams &out) {
   const size_t channels = weights.channelSums.size();
   RequantParams r;
-  double si = in.scale;
-  if (si <= 1e-5) {
-    // An all but constant input: scale by what the bias needs instead.
-    const double biasMax = maxAbs(bias);
-    double wMax = 0.0;
-    for (size_t c = 0; c < channels; ++c)
-      wMax = std::max(wMax, weights.scales[weights.scales.size() > 1 ? c : 0] *
-                                (weights.isUnsigned ? 255.0 : 127.0));
-    si = biasMax <= 1e-5 ? wMax / 127.0 : biasMax / 127.0;
-  }
+  const double si = in.scale;
   for (double sw : weights.scales) {
     const MultiplierShift ms = getScaleAndShift(sw * si / out.scale, 32);
     r.multipliers.push_back(ms.multiplier);
@@ -216,17 +207,27 @@ static QuantizedLinear quantizeMultiplierShift(const WeightInput &input,
   return r;
 }
 
+/// A convolution's input that is all but 0 would make the bias overflow: the
+/// scale is then what the bias needs, or without one the filter.
+static UniformParams convInput(const WeightInput &input) {
+  UniformParams in = input.in;
+  if (in.scale > 1e-5)
+    return in;
+  const float biasMax = maxAbs(input.bias);
+  in.scale = (biasMax <= 1e-5 ? maxAbs(input.filter) : biasMax) / 127.0;
+  return in;
+}
+
 //===----------------------------------------------------------------------===//
 // cv18xx: QDM per channel
 //===----------------------------------------------------------------------===//
 
 /// The factor that the accumulator of a channel is multiplied with.
-static float qdmFilterScale(float maxWeight, float tx, float ty) {
+static double qdmFilterScale(float maxWeight, float tx, float ty) {
   return (maxWeight * tx) / (127.0f * ty);
 }
-static float qdmBiasScale(float bias, float ty) {
-  return static_cast<float>((std::fabs(bias) * 127.0f) /
-                            (0x7fffffff * 0.998 * ty));
+static double qdmBiasScale(float bias, float ty) {
+  return (std::fabs(bias) * 127.0f) / (0x7fffffff * 0.998 * ty);
 }
 
 /// Writes the integers of channel `c` for a chosen multiplier.
@@ -251,7 +252,8 @@ static void qdmChannel(const ChannelWeights &w, int64_t c, Span<float> bias,
 
 static QuantizedLinear quantizeQdm(const WeightInput &input, bool columns) {
   const ChannelWeights w(input.filter, input.channels, columns);
-  const float tx = input.in.threshold(), ty = input.out.threshold();
+  const float tx = static_cast<float>(input.in.threshold());
+  const float ty = static_cast<float>(input.out.threshold());
   QuantizedLinear r;
   r.ok = true;
   r.weights.values.resize(input.filter.size());
@@ -260,7 +262,7 @@ static QuantizedLinear quantizeQdm(const WeightInput &input, bool columns) {
   r.requant.bias.resize(input.bias.size());
 
   if (columns) { // MatMul: one factor for all columns
-    float q = qdmFilterScale(maxAbs(input.filter), tx, ty);
+    double q = qdmFilterScale(maxAbs(input.filter), tx, ty);
     for (float b : input.bias)
       q = std::max(q, qdmBiasScale(b, ty));
     const MultiplierShift qdm = quantizeMultiplier(q);
@@ -273,12 +275,12 @@ static QuantizedLinear quantizeQdm(const WeightInput &input, bool columns) {
   }
 
   for (int64_t c = 0; c < input.channels; ++c) {
-    float q = qdmFilterScale(maxAbs(w, c), tx, ty);
-    if (q >= 1.0f)
-      q = 0.999999f;
+    double q = qdmFilterScale(maxAbs(w, c), tx, ty);
+    if (q >= 1.0)
+      q = 0.999999;
     if (!input.bias.empty()) {
-      const float qb = qdmBiasScale(input.bias[c], ty);
-      if (qb > q && qb < 1.0f)
+      const double qb = qdmBiasScale(input.bias[c], ty);
+      if (qb > q && qb < 1.0)
         q = qb;
     }
     const MultiplierShift qdm = quantizeMultiplier(q);
@@ -300,8 +302,11 @@ QuantizedLinear tpuc::quant::quantizeConv(QuantScheme scheme,
   case QuantScheme::PerTensorShift:
     return quantizePerTensorShift(input, /*columns=*/false,
                                   /*clampShiftToZero=*/false);
-  case QuantScheme::PerChannelMultiplierShift:
-    return quantizeMultiplierShift(input, /*detectIntegerWeights=*/true);
+  case QuantScheme::PerChannelMultiplierShift: {
+    WeightInput scaled = input;
+    scaled.in = convInput(input);
+    return quantizeMultiplierShift(scaled, /*detectIntegerWeights=*/true);
+  }
   case QuantScheme::PerChannelQdm:
     return quantizeQdm(input, /*columns=*/false);
   }

@@ -351,8 +351,11 @@ quant::UniformParams LayerBuilder::params(const TensorInfo &info) {
           info.storage != Storage::U8};
 }
 
-IntRange LayerBuilder::resultRange() const {
-  return quant::int8Range(result.storage != Storage::U8);
+IntRange LayerBuilder::resultRange(bool relu) const {
+  IntRange range = quant::int8Range(result.storage != Storage::U8);
+  if (relu)
+    range.lo = static_cast<int32_t>(result.zeroPoint);
+  return range;
 }
 
 InputRange LayerBuilder::inputRange(const TensorInfo &info) {

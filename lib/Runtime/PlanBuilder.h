@@ -102,7 +102,9 @@ public:
   /// Whether the result is an integer, i.e. the op computes in integers.
   bool isInteger() const { return !isFloat(result.storage); }
   static quant::UniformParams params(const TensorInfo &info);
-  kernels::IntRange resultRange() const;
+  /// The integers that the result may hold. With a relu none lies below the
+  /// zero point, which is where the real 0 is stored.
+  kernels::IntRange resultRange(bool relu = false) const;
   /// The values that a quantized operand may hold.
   static kernels::InputRange inputRange(const TensorInfo &info);
 

@@ -42,7 +42,8 @@ struct MulInt {
   IntRange range;
 };
 
-/// RSR((q - zeroPointIn) * m + constant, s, mode) + zeroPoint; relu; clamp.
+/// RSR((q - zeroPointIn) * m + constant, s, mode) + zeroPoint, clamped to
+/// `range`, which begins at the zero point where there is a relu.
 /// AddConst, MulConst, MulShift (HalfUp) and RequantInt (HalfAwayFromZero)
 /// are all of this form. `floatMultiplier`: the cv18xx requantization,
 /// to_int(f32(q*m)/2^s, mode).
@@ -52,7 +53,6 @@ struct AffineInt {
   int32_t zeroPointIn = 0, zeroPoint = 0;
   RoundMode mode = RoundMode::HalfUp;
   bool floatMultiplier = false;
-  bool relu = false;
   IntRange range;
 };
 
@@ -111,10 +111,10 @@ void addInt(const AddInt &p, const float *a, const Shape &aShape,
 void mulInt(const MulInt &p, const float *a, const Shape &aShape,
             const float *b, const Shape &bShape, float *out);
 void affineInt(const AffineInt &p, const float *in, float *out, int64_t n);
-/// Stored integers are compared as they are (quirks Q1 and Q4).
-void maxMinInt(bool isMax, bool relu, IntRange range, const float *a,
-               const Shape &aShape, const float *b, const Shape &bShape,
-               float *out);
+/// Stored integers are compared as they are (quirks Q1 and Q4), and clamped to
+/// `range`, which begins at the zero point where there is a relu.
+void maxMinInt(bool isMax, IntRange range, const float *a, const Shape &aShape,
+               const float *b, const Shape &bShape, float *out);
 void maxMinConstInt(const MaxMinConstInt &p, const float *in, float *out,
                     int64_t n);
 void reluInt(IntRange range, const float *in, float *out, int64_t n);
@@ -140,9 +140,8 @@ void addInt(const AddInt &p, const float *a, const Shape &aShape,
             const float *b, const Shape &bShape, float *out);
 void mulInt(const MulInt &p, const float *a, const Shape &aShape,
             const float *b, const Shape &bShape, float *out);
-void maxMinInt(bool isMax, bool relu, IntRange range, const float *a,
-               const Shape &aShape, const float *b, const Shape &bShape,
-               float *out);
+void maxMinInt(bool isMax, IntRange range, const float *a, const Shape &aShape,
+               const float *b, const Shape &bShape, float *out);
 void preluInt(const PReluInt &p, const ChannelView &view, const float *in,
               float *out);
 void scaleInt(const ScaleInt &p, const ChannelView &view, const float *in,

@@ -43,8 +43,7 @@ struct AvgPoolInt {
   /// cv18xx multiplies in float; elsewhere integers.
   bool floatMultiplier = false;
   double scale = 1.0, offset = 0.0;
-  bool relu = false;
-  IntRange range;
+  IntRange range; ///< with a relu it begins at the zero point
 };
 
 namespace reference {

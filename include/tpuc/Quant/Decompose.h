@@ -35,8 +35,8 @@ MultiplierShift getScaleAndShiftPositive(double factor);
 
 /// RSM (cv18xx): the largest multiplier not above `maxMultiplier`, truncated.
 /// A factor above it keeps shift 0; a factor too small to express gives (0,0).
-MultiplierShift getMultiplierAndRightShift(float factor,
-                                           float maxMultiplier = 127.0f);
+MultiplierShift getMultiplierAndRightShift(double factor,
+                                           double maxMultiplier = 127.0);
 
 /// QM (cv18xx QDM): a 31-bit mantissa and `shift` = minus the exponent.
 /// Factors of 1 and above are replaced by 0.999999 when `clampBelowOne`.

@@ -21,7 +21,7 @@ struct UniformParams {
   IntRange range() const { return int8Range(isSigned); }
   /// The calibrated threshold of a signed symmetric type, which the cv18xx
   /// formulas are written in.
-  float threshold() const { return static_cast<float>(scale * 127.0); }
+  double threshold() const { return scale * 127.0; }
   bool operator==(const UniformParams &o) const {
     return scale == o.scale && zeroPoint == o.zeroPoint &&
            isSigned == o.isSigned;

@@ -51,12 +51,14 @@ private:
   llvm::DenseMap<Value, Range> ranges;
   bool changed = false;
 
-  /// Runs a stage over all ops until nothing changes.
+  /// Runs a stage over all ops until nothing changes, readers before what they
+  /// read: of nested Concats the outer one decides. Ten rounds, as a greedy
+  /// pattern driver has, since two stages may disagree for ever.
   void repeat(void (ThresholdSharing::*stage)(Operation *)) {
-    size_t rounds = func.front().getOperations().size() + 1;
+    int rounds = 10;
     do {
       changed = false;
-      for (Operation &op : func.front())
+      for (Operation &op : llvm::reverse(func.front()))
         if (op.getNumResults() == 1 && op.getNumOperands() > 0)
           (this->*stage)(&op);
     } while (changed && --rounds);
@@ -136,6 +138,16 @@ private:
     }
   }
 
+  /// Whether a factor is calibrated as signed, or a negative scalar.
+  bool isSignedFactor(Value factor) const {
+    if (auto weight = factor.getDefiningOp<top::WeightOp>()) {
+      llvm::ArrayRef<float> data = weight.getElements<float>();
+      return data.size() == 1 && data.front() < 0;
+    }
+    const Range *range = get(factor);
+    return range && range->isSigned();
+  }
+
   void signProducts(Operation *op) {
     Value out = op->getResult(0);
     const Range *result = get(out);
@@ -147,9 +159,9 @@ private:
     } else if (isa<top::MulOp>(op)) {
       // Two signed factors never give an unsigned product. (Operands of mixed
       // sign are swapped by the text, which changes no number.)
-      for (Value operand : op->getOperands())
-        if (const Range *in = get(operand); !in || !in->isSigned())
-          return;
+      if (!llvm::all_of(op->getOperands(),
+                        [&](Value factor) { return isSignedFactor(factor); }))
+        return;
       if (set(out, {static_cast<float>(-result->max * 0.1), result->max}))
         spreadForward(out);
     } else if (isa<top::SubConstOp>(op)) {

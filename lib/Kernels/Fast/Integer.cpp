@@ -253,10 +253,10 @@ TPUC_CLONES static void maxMinRun(bool isMax, float lo, float hi,
   }
 }
 
-void fast::maxMinInt(bool isMax, bool relu, IntRange range, const float *a,
+void fast::maxMinInt(bool isMax, IntRange range, const float *a,
                      const Shape &aShape, const float *b, const Shape &bShape,
                      float *out) {
-  const float lo = static_cast<float>(relu ? std::max(range.lo, 0) : range.lo);
+  const float lo = static_cast<float>(range.lo);
   const float hi = static_cast<float>(range.hi);
   BroadcastPlan(aShape, bShape)
       .forEachRun([&](int64_t o, int64_t ao, int64_t as, int64_t bo, int64_t bs,
@@ -278,12 +278,24 @@ template <typename F> static void forEachRow(const ChannelView &v, F run) {
       run((o * v.channels + c) * v.inner, c, int64_t(0), v.inner);
 }
 
+/// Where a row of per-channel parameters starts, and the distance of
+/// neighbours: 0 when one serves all elements.
+namespace {
+struct RowStart {
+  int64_t channel, step;
+};
+} // namespace
+
 /// Products of 8-bit numbers are exact in f32, so the float requantization of
 /// cv18xx gives what the integer one does.
-TPUC_CLONES static void preluRun(const float *in, const int32_t *slope,
-                                 int64_t step, int32_t shift, int32_t half,
-                                 MultiplierShift positive, int32_t positiveHalf,
-                                 IntRange range, float *out, int64_t n) {
+TPUC_CLONES static void preluRun(const PReluInt &p, RowStart row,
+                                 const float *in, float *out, int64_t n) {
+  const int32_t *slope = p.slopes.data() + row.channel;
+  const int64_t step = row.step;
+  const int32_t shift = p.shift, half = halfOf(p.shift);
+  const MultiplierShift positive = p.positive;
+  const int32_t positiveHalf = halfOf(positive.shift);
+  const IntRange range = p.range;
   for (int64_t i = 0; i < n; ++i) {
     const int32_t q = static_cast<int32_t>(in[i]);
     const int32_t below = (q * slope[i * step] + half) >> shift;
@@ -300,8 +312,7 @@ void fast::preluInt(const PReluInt &p, const ChannelView &view, const float *in,
   if (!smallPair(p.positive) || !smallPair({1, p.shift}))
     return reference::preluInt(p, view, in, out);
   auto run = [&](int64_t at, int64_t c, int64_t step, int64_t n) {
-    preluRun(in + at, p.slopes.data() + c, step, p.shift, halfOf(p.shift),
-             p.positive, halfOf(p.positive.shift), p.range, out + at, n);
+    preluRun(p, {c, step}, in + at, out + at, n);
   };
   if (p.slopes.size() == 1)
     run(0, 0, 0, view.size());
@@ -309,11 +320,16 @@ void fast::preluInt(const PReluInt &p, const ChannelView &view, const float *in,
     forEachRow(view, run);
 }
 
-TPUC_CLONES static void scaleRun(const float *in, const int32_t *scale,
-                                 const int32_t *bias, const int32_t *shift,
-                                 int64_t step, int32_t lo16, int32_t hi16,
-                                 int32_t lo, int32_t hi, float *out,
-                                 int64_t n) {
+TPUC_CLONES static void scaleRun(const ScaleInt &p, RowStart row,
+                                 const float *in, float *out, int64_t n) {
+  const int32_t *scale = p.scales.data() + row.channel;
+  const int32_t *bias = p.biases.data() + row.channel;
+  const int32_t *shift = p.shifts.data() + row.channel;
+  const int64_t step = row.step;
+  const bool isSigned = p.range.lo < 0;
+  const int32_t lo16 = isSigned ? -32768 : 0, hi16 = isSigned ? 32767 : 65535;
+  const int32_t lo = p.relu ? std::max(p.range.lo, 0) : p.range.lo;
+  const int32_t hi = p.range.hi;
   for (int64_t i = 0; i < n; ++i) {
     int32_t t = static_cast<int32_t>(in[i]) * scale[i * step] + bias[i * step];
     t = t < lo16 ? lo16 : t;
@@ -331,11 +347,7 @@ void fast::scaleInt(const ScaleInt &p, const ChannelView &view, const float *in,
                                  [](int32_t s) { return s >= 0 && s <= 31; });
   if (!plain)
     return reference::scaleInt(p, view, in, out);
-  const bool isSigned = p.range.lo < 0;
   forEachRow(view, [&](int64_t at, int64_t c, int64_t step, int64_t n) {
-    scaleRun(
-        in + at, p.scales.data() + c, p.biases.data() + c, p.shifts.data() + c,
-        step, isSigned ? -32768 : 0, isSigned ? 32767 : 65535,
-        p.relu ? std::max(p.range.lo, 0) : p.range.lo, p.range.hi, out + at, n);
+    scaleRun(p, {c, step}, in + at, out + at, n);
   });
 }

@@ -133,10 +133,8 @@ void fast::avgPool2dInt(const Pool2DParams &p, const AvgPoolInt &q,
   for (int64_t i = 0; i < size; ++i) {
     const float full = (out[i] * kh) * kw;
     if (q.usesFloat) {
-      int64_t v = toInt(static_cast<float>(full * q.scale + q.offset));
-      if (q.relu)
-        v = std::max<int64_t>(v, 0);
-      out[i] = static_cast<float>(q.range.clamp(v));
+      out[i] = static_cast<float>(q.range.clamp(
+          toInt(static_cast<float>(full * q.scale + q.offset))));
     } else {
       out[i] = static_cast<float>(toInt(full, q.sumRound));
     }
@@ -149,6 +147,5 @@ void fast::avgPool2dInt(const Pool2DParams &p, const AvgPoolInt &q,
   r.multipliers.push_back(q.multiplier);
   r.shifts.push_back(q.shift);
   r.range = q.range;
-  r.relu = q.relu;
   RequantKernel(std::move(r), 1).run({1, 1, size}, out, out);
 }

@@ -67,14 +67,11 @@ void reference::mulInt(const MulInt &p, const float *a, const Shape &aShape,
   });
 }
 
-void reference::maxMinInt(bool isMax, bool relu, IntRange range, const float *a,
+void reference::maxMinInt(bool isMax, IntRange range, const float *a,
                           const Shape &aShape, const float *b,
                           const Shape &bShape, float *out) {
   forEachPair(a, aShape, b, bShape, out, [&](int64_t x, int64_t y) {
-    int64_t v = isMax ? std::max(x, y) : std::min(x, y);
-    if (relu)
-      v = std::max<int64_t>(v, 0);
-    return range.clamp(v);
+    return range.clamp(isMax ? std::max(x, y) : std::min(x, y));
   });
 }
 
@@ -104,10 +101,7 @@ void reference::affineInt(const AffineInt &p, const float *in, float *out,
     else
       v = roundShift((q - p.zeroPointIn) * p.requant.multiplier + p.constant,
                      p.requant.shift, p.mode);
-    v += p.zeroPoint;
-    if (p.relu)
-      v = std::max<int64_t>(v, 0);
-    return p.range.clamp(v);
+    return p.range.clamp(v + p.zeroPoint);
   });
 }
 

@@ -115,8 +115,6 @@ void reference::avgPool2dInt(const Pool2DParams &p, const AvgPoolInt &q,
                                   : RequantKind::MultiplierShift,
                               toInt(full, q.sumRound), q.multiplier, q.shift,
                               RoundMode::HalfUp);
-        if (q.relu)
-          v = std::max<int64_t>(v, 0);
         out[to] = static_cast<float>(q.range.clamp(v));
       });
 }

@@ -138,6 +138,11 @@ llvm::Error finishBroadcast(LayerBuilder &b, Value lhs, Value rhs,
   });
 }
 
+void raiseTo(float floor, float *values, int64_t n) {
+  for (int64_t i = 0; i < n; ++i)
+    values[i] = values[i] < floor ? floor : values[i];
+}
+
 //===----------------------------------------------------------------------===//
 // Requantization
 //===----------------------------------------------------------------------===//

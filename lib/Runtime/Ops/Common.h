@@ -38,6 +38,9 @@ using BroadcastFunction =
 llvm::Error finishBroadcast(LayerBuilder &b, mlir::Value lhs, mlir::Value rhs,
                             BroadcastFunction run);
 
+/// Raises what is below `floor` to it, in place.
+void raiseTo(float floor, float *values, int64_t n);
+
 //===----------------------------------------------------------------------===//
 // Requantization
 //===----------------------------------------------------------------------===//

@@ -74,13 +74,12 @@ static llvm::Error buildIntegerMul(tpu::MulOp op, LayerBuilder &b) {
 
 template <typename OpT, bool isMax>
 static llvm::Error buildIntegerMaxMin(OpT op, LayerBuilder &b) {
-  IntRange range = b.resultRange();
-  bool relu = op.getDoRelu();
+  IntRange range = b.resultRange(op.getDoRelu());
   auto run = b.reference() ? reference::maxMinInt : fast::maxMinInt;
   return finishBroadcast(
       b, op.getLhs(), op.getRhs(),
       [=](const float *x, const Shape &xs, const float *y, const Shape &ys,
-          float *out) { run(isMax, relu, range, x, xs, y, ys, out); });
+          float *out) { run(isMax, range, x, xs, y, ys, out); });
 }
 
 /// A Tpu op: integers by `integer`, floats as the Top op.
@@ -131,8 +130,7 @@ static llvm::Error buildIntegerAffine(OpT op, LayerBuilder &b) {
   p.zeroPoint = b.result.zeroPoint;
   p.mode = convert(requant.getRound());
   p.floatMultiplier = multipliesInFloat(requant);
-  p.relu = op.getDoRelu();
-  p.range = b.resultRange();
+  p.range = b.resultRange(op.getDoRelu());
   auto affine = b.reference() ? reference::affineInt : fast::affineInt;
   return finishElementwise(
       b, op.getInput(),

@@ -166,6 +166,9 @@ static llvm::Error buildConcat(OpT op, LayerBuilder &b) {
   auto requants = readInputRequants(b, requantOf(op), shapes.size());
   auto concat = b.reference() ? reference::concat : fast::concat;
   auto affine = b.reference() ? reference::affineInt : fast::affineInt;
+  // A relu of integers cuts at the zero point, which the epilogue cannot.
+  bool cut = b.isInteger() && op.getDoRelu();
+  float floor = static_cast<float>(b.resultRange(cut).lo);
   FloatEpilogue epilogue =
       b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
   int64_t size = b.result.numElements();
@@ -181,7 +184,9 @@ static llvm::Error buildConcat(OpT op, LayerBuilder &b) {
           inputs[i] = scaled[i].data();
         }
         concat(inputs, shapes, axis, out);
-        if (epilogue.relu)
+        if (cut)
+          raiseTo(floor, out, size);
+        else if (epilogue.relu)
           fast::applyEpilogue(epilogue, out, out, size);
         return Status();
       });

@@ -62,12 +62,18 @@ static llvm::Error buildMaxPool(OpT op, LayerBuilder &b) {
   auto in = b.use(op.getInput(), layout);
   if (!in)
     return in.takeError();
+  // A relu of integers cuts at the zero point, which the epilogue cannot.
+  bool cut = b.isInteger() && op.getDoRelu();
+  float floor = static_cast<float>(b.resultRange(cut).lo);
   FloatEpilogue epilogue =
-      b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
+      cut ? FloatEpilogue()
+          : b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
   auto pool = b.reference() ? reference::maxPool2d : fast::maxPool2d;
-  int64_t batch = b.result.shape[0];
+  int64_t batch = b.result.shape[0], size = b.result.numElements();
   return b.finish(layout, [=](const StepArgs &args) {
     pool(p, layout, batch * args.samples, args.in[0], args.out, epilogue);
+    if (cut)
+      raiseTo(floor, args.out, size * args.samples);
     return Status();
   });
 }
@@ -82,8 +88,7 @@ static std::optional<AvgPoolInt> readRequant(tpu::AvgPoolOp op,
   if (!b.isInteger())
     return std::nullopt;
   AvgPoolInt q;
-  q.relu = op.getDoRelu();
-  q.range = b.resultRange();
+  q.range = b.resultRange(op.getDoRelu());
   if (tpu::RequantAttr requant = requantOf(op)) {
     quant::MultiplierShift one = entry(requant, 0);
     q.multiplier = one.multiplier;
