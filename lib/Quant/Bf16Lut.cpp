@@ -95,7 +95,8 @@ Bf16MantissaTable tpuc::quant::makeBf16PowerTable(double power) {
   return t;
 }
 
-float tpuc::quant::evalBf16Mantissa(const Bf16MantissaTable &t, float x) {
+float tpuc::quant::evalBf16Mantissa(const Bf16MantissaTable &t, float x,
+                                    bool isLog) {
   int index = 0;
   if (x != 0.0f) {
     int e = std::min(std::max(std::ilogb(x), -62), 64);
@@ -103,5 +104,6 @@ float tpuc::quant::evalBf16Mantissa(const Bf16MantissaTable &t, float x) {
   }
   // The low bit of the exponent is part of the index; both halves are equal.
   const int low = static_cast<int>((floatBits(x) >> 16) & 255u);
-  return roundToBF16Cv18(t.exponent[index] * t.mantissa[low]);
+  const float e = t.exponent[index], m = t.mantissa[low];
+  return roundToBF16Cv18(isLog ? e + m : e * m);
 }

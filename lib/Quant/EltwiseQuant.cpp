@@ -187,11 +187,13 @@ SingleRequant tpuc::quant::quantizeReduce(QuantScheme scheme, ReduceKind kind,
     q /= static_cast<double>(reducedCount);
     break;
   case ReduceKind::Sum:
+  case ReduceKind::L1:
   case ReduceKind::Max:
   case ReduceKind::Min:
     break;
-  default:
-    return refuse<SingleRequant>("this reduction has no INT8 form");
+  case ReduceKind::L2:
+  case ReduceKind::Prod:
+    return refuse<SingleRequant>("a product or a root of squares over axes");
   }
   SingleRequant r;
   r.requant = getMultiplierAndRightShift(q);
@@ -202,6 +204,12 @@ SingleRequant tpuc::quant::quantizeReduce(QuantScheme scheme, ReduceKind kind,
 // Constants
 //===----------------------------------------------------------------------===//
 
+/// bm1684: a constant as it is added to or compared with q * 2^shift.
+static int64_t scaledConstant(double constant, int shift, double scale) {
+  return toInt(static_cast<float>(constant) *
+               static_cast<float>(std::ldexp(1.0, shift) / scale));
+}
+
 AddConstRequant tpuc::quant::quantizeAddConst(QuantScheme scheme,
                                               double constant,
                                               const UniformParams &in,
@@ -211,8 +219,8 @@ AddConstRequant tpuc::quant::quantizeAddConst(QuantScheme scheme,
   switch (scheme) {
   case QuantScheme::PerTensorShift:
     r.requant = shiftPair(1.0, in.scale, out.scale);
-    r.constant = saturateInt16(
-        toInt(constant * std::ldexp(1.0, r.requant.shift) / out.scale));
+    r.constant =
+        saturateInt16(scaledConstant(constant, r.requant.shift, out.scale));
     return r;
   case QuantScheme::PerChannelMultiplierShift:
     if (asymmetric)
@@ -246,14 +254,26 @@ SingleRequant tpuc::quant::quantizeMulConst(QuantScheme scheme, double constant,
 
 MaxMinConst tpuc::quant::quantizeMaxMinConst(QuantScheme scheme,
                                              double constant,
-                                             const UniformParams &in) {
+                                             const UniformParams &in,
+                                             const UniformParams &out) {
   MaxMinConst r;
   r.requant = {1, 0};
   switch (scheme) {
-  case QuantScheme::PerTensorShift:
-    r.requant = {64, 6};
-    r.constant = toInt(constant / in.scale * 64.0);
+  case QuantScheme::PerTensorShift: {
+    // Equal ranges give (64, 6). A constant that 16 bits cannot hold costs up
+    // to five bits of the shift, and saturates then.
+    int shift = calcRightShiftLog(1.0, in.scale, out.scale);
+    int64_t scaled = scaledConstant(constant, shift, out.scale);
+    for (int i = 0; i < 5 && saturateInt16(scaled) != scaled; ++i)
+      scaled = scaledConstant(constant, --shift, out.scale);
+    if (shift <= 0)
+      return refuse<MaxMinConst>("a constant too large for 16 bits");
+    const float factor =
+        static_cast<float>(std::ldexp(1.0, shift) * in.scale / out.scale);
+    r.requant = {saturateInt8(toInt(factor)), shift};
+    r.constant = saturateInt16(scaled);
     return r;
+  }
   case QuantScheme::PerChannelMultiplierShift:
   case QuantScheme::PerChannelQdm:
     r.constant = toInt(constant / in.scale);
@@ -284,8 +304,7 @@ LeakyReluRequant tpuc::quant::quantizeLeakyRelu(QuantScheme scheme,
   if (scheme == QuantScheme::PerChannelQdm) {
     const double tx = in.threshold(), ty = out.threshold(), q = tx / ty;
     const bool equal = std::fabs(tx - ty) < 1e-5 * std::min(tx, ty);
-    r.positive =
-        equal ? MultiplierShift{1, 0} : getMultiplierAndRightShift(q);
+    r.positive = equal ? MultiplierShift{1, 0} : getMultiplierAndRightShift(q);
     const float negative = static_cast<float>(q * alpha);
     r.negative = getMultiplierAndRightShift(std::fabs(negative));
     if (negative < 0.0f)
@@ -351,16 +370,17 @@ ScaleRequant tpuc::quant::quantizeScale(Span<float> scale, Span<float> bias,
   ScaleRequant r;
   for (size_t c = 0; c < scale.size(); ++c) {
     int shift = std::max(calcRightShiftLog(scale[c], in.scale, out.scale), 0);
-    const double b = bias.empty() ? 0.0 : bias[c];
+    const float b = bias.empty() ? 0.0f : bias[c];
     auto biasAt = [&](int s) {
-      return toInt(b * std::ldexp(1.0, s) / out.scale);
+      return toInt(b * static_cast<float>(std::ldexp(1.0, s) / out.scale));
     };
     while (shift > 0 && saturateInt16(biasAt(shift)) != biasAt(shift))
       --shift;
     int32_t q = saturateInt16(biasAt(shift));
     // The kernel shifts without rounding, so the bias brings the half along.
+    // Quirk Q18: unless 16 bits have no room for it.
     if (shift > 0)
-      q += 1 << (shift - 1);
+      q = std::max(q, int32_t{static_cast<int16_t>(q + (1 << (shift - 1)))});
     const float factor =
         static_cast<float>(std::ldexp(1.0, shift) * in.scale / out.scale);
     r.scales.push_back(saturateInt8(toInt(scale[c] * factor)));

@@ -356,7 +356,7 @@ QuantizedLinear tpuc::quant::quantizeMatMul(QuantScheme scheme,
 
 MatMulActivations tpuc::quant::quantizeMatMulActivations(
     QuantScheme scheme, const UniformParams &left, const UniformParams &right,
-    const UniformParams &out) {
+    const UniformParams &out, Span<float> bias) {
   MatMulActivations r;
   if (scheme != QuantScheme::PerChannelMultiplierShift) {
     r.reason = "the product of two activations has no INT8 form";
@@ -367,6 +367,13 @@ MatMulActivations tpuc::quant::quantizeMatMulActivations(
     return r;
   }
   r.ok = true;
-  r.requant = getScaleAndShift(left.scale * right.scale / out.scale, 32);
+  const MultiplierShift ms =
+      getScaleAndShift(left.scale * right.scale / out.scale, 32);
+  r.requant.multipliers = {ms.multiplier};
+  r.requant.shifts = {ms.shift};
+  r.requant.hasBias = !bias.empty();
+  for (float b : bias)
+    r.requant.bias.push_back(
+        saturateInt32(toInt(b / (right.scale * left.scale))));
   return r;
 }

@@ -372,6 +372,14 @@ InputRange LayerBuilder::inputRange(const TensorInfo &info) {
   }
 }
 
+InputRange LayerBuilder::operandRange(Value value, const TensorInfo &info) {
+  InputRange range = inputRange(info);
+  // Quirk Q6: |-128| leaves as 128. Moves pass it on, so any i8 may hold it.
+  if (info.storage == Storage::I8 && !isConstant(value))
+    range.hi = 128.0f;
+  return range;
+}
+
 llvm::Error LayerBuilder::finish(Layout layout, StepFunction run) {
   PlanValue value;
   value.info = std::move(result);

@@ -105,8 +105,11 @@ public:
   /// The integers that the result may hold. With a relu none lies below the
   /// zero point, which is where the real 0 is stored.
   kernels::IntRange resultRange(bool relu = false) const;
-  /// The values that a quantized operand may hold.
+  /// The values that a quantized type may hold.
   static kernels::InputRange inputRange(const TensorInfo &info);
+  /// The values that an operand may hold: one more where quirk Q6 made it.
+  static kernels::InputRange operandRange(mlir::Value value,
+                                          const TensorInfo &info);
 
   //===--------------------------------------------------------------------===//
   // Result

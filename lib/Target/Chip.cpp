@@ -12,6 +12,16 @@ static constexpr Mode kF32[] = {Mode::F32};
 static constexpr Mode kF16First[] = {Mode::F16, Mode::F32, Mode::BF16};
 static constexpr Mode kBF16[] = {Mode::BF16};
 
+static constexpr Chip bm1684x(const char *name, PeakRates peak) {
+  return {name,
+          ChipFamily::BM1684X,
+          QuantScheme::PerChannelMultiplierShift,
+          /*asymmetric=*/true,
+          /*unsignedInt8=*/true,
+          kF16First,
+          peak};
+}
+
 static constexpr Chip cv18xx(const char *name, PeakRates peak) {
   return {name,
           ChipFamily::CV18XX,
@@ -30,13 +40,11 @@ static const Chip kChips[] = {
      /*unsignedInt8=*/true,
      kF32,
      {17.6, 0, 2.2, 68.3}},
-    {"bm1684x",
-     ChipFamily::BM1684X,
-     QuantScheme::PerChannelMultiplierShift,
-     /*asymmetric=*/true,
-     /*unsignedInt8=*/true,
-     kF16First,
-     {32, 16, 2, 68.3}},
+    bm1684x("bm1684x", {32, 16, 2, 68.3}),
+    // Of cv186x the rate in INT8 alone is published: the others are assumed in
+    // the proportions of bm1688, and the memory's of both from its kind.
+    bm1684x("bm1688", {16, 4, 0.5, 34.1}),
+    bm1684x("cv186x", {7.2, 1.8, 0.225, 17.1}),
     // Their rate in BF16 is not published: half of that in INT8 is assumed.
     cv18xx("cv183x", {1, 0.5, 0, 10.7}),
     cv18xx("cv182x", {0.5, 0.25, 0, 5.3}),

@@ -152,7 +152,7 @@ def test_comparison_of_other_tensors_and_post_processing(work, capsys):
 
 BAD = [
     ("--fp_type F16", "bm1684 has no F16: fp_type is one of auto, F32"),
-    ("--chip bm1", "unknown chip bm1: one of bm1684, bm1684x, cv183x"),
+    ("--chip bm1", "unknown chip bm1: one of bm1684, bm1684x, bm1688, cv186x, cv183x"),
     ("--calibration_table absent", "calibration table absent does not exist"),
     ("--calibration_table unknown", "names layers that the network lacks: other"),
     ("--calibration_table lacking", "lacks 8 layers of the network: c1, c2, c3 and 5 more"),

@@ -7,6 +7,7 @@
 #include "tpuc/Dialect/Top/Transforms/Passes.h"
 #include "tpuc/Dialect/Tpu/TpuOps.h"
 #include "tpuc/Dialect/Tpu/Transforms/Passes.h"
+#include "tpuc/Runtime/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
@@ -24,6 +25,10 @@ int main(int argc, char **argv) {
   tpuc::tpu::registerTpuPasses();
   tpuc::registerTpucConversionPasses();
   tpuc::registerConversionPipelines();
+  auto paths = std::make_shared<tpuc::runtime::ModulePaths>();
+  tpuc::runtime::registerWeightPasses(paths);
+  std::tie(paths->input, paths->output) = mlir::registerAndParseCLIOptions(
+      argc, argv, "tpuc optimizer driver\n", registry);
   return mlir::asMainReturnCode(
-      mlir::MlirOptMain(argc, argv, "tpuc optimizer driver\n", registry));
+      mlir::MlirOptMain(argc, argv, paths->input, paths->output, registry));
 }

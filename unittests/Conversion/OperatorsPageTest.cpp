@@ -23,13 +23,42 @@ brackets; `model_deploy.py` prints for each layer that is not in the mode asked 
 This page is written by `TPUC_UPDATE_DOCS=1 TpucConversionTests`, and a test holds it equal to the code
 (`lib/Conversion/TopToTpu/Registry.cpp`).
 
-| operator | bm1684 | bm1684x | bm1684x asymmetric | cv183x, cv182x, cv181x, cv180x |
-|---|---|---|---|---|
 )";
 
-static std::string cell(llvm::StringRef op, llvm::StringRef chip,
-                        bool asymmetric) {
-  LoweringDescription d = describeLowering(op, *lookupChip(chip), asymmetric);
+namespace {
+/// The chips of a family, which lower alike, in one kind of run.
+struct Column {
+  llvm::SmallVector<const Chip *> chips;
+  bool asymmetric;
+
+  std::string title() const {
+    std::string text;
+    for (const Chip *chip : chips)
+      text += (text.empty() ? "" : ", ") + chip->name.str();
+    return asymmetric ? text + ", asymmetric" : text;
+  }
+};
+} // namespace
+
+static std::vector<Column> columns() {
+  std::vector<Column> all;
+  for (const Chip &chip : allChips()) {
+    if (all.empty() || all.back().chips.front()->family != chip.family) {
+      all.push_back({{}, false});
+      if (chip.asymmetric)
+        all.push_back({{}, true});
+    }
+    for (Column &column : llvm::reverse(all)) {
+      if (!column.chips.empty() && column.chips.front()->family != chip.family)
+        break;
+      column.chips.push_back(&chip);
+    }
+  }
+  return all;
+}
+
+static std::string cell(llvm::StringRef op, const Chip &chip, bool asymmetric) {
+  LoweringDescription d = describeLowering(op, chip, asymmetric);
   std::string text;
   switch (d.form) {
   case LoweringForm::Int8:
@@ -52,12 +81,20 @@ static std::string cell(llvm::StringRef op, llvm::StringRef chip,
 
 static std::string page() {
   std::ostringstream text;
-  text << kHead;
-  for (llvm::StringRef op : loweredTopOps())
-    text << "| " << op.drop_front(4).str() << " | " << cell(op, "bm1684", false)
-         << " | " << cell(op, "bm1684x", false) << " | "
-         << cell(op, "bm1684x", true) << " | " << cell(op, "cv183x", false)
-         << " |\n";
+  text << kHead << "| operator |";
+  std::vector<Column> all = columns();
+  for (const Column &column : all)
+    text << " " << column.title() << " |";
+  text << "\n|---|";
+  for (size_t i = 0; i < all.size(); ++i)
+    text << "---|";
+  text << "\n";
+  for (llvm::StringRef op : loweredTopOps()) {
+    text << "| " << op.drop_front(4).str() << " |";
+    for (const Column &column : all)
+      text << " " << cell(op, *column.chips.front(), column.asymmetric) << " |";
+    text << "\n";
+  }
   return text.str();
 }
 
@@ -71,9 +108,12 @@ TEST(OperatorsPage, SaysWhatLoweringDoes) {
       << "run TPUC_UPDATE_DOCS=1 TpucConversionTests";
 }
 
-// The page has one column for all of them.
-TEST(OperatorsPage, TheCv18xxAreAlike) {
-  for (llvm::StringRef op : loweredTopOps())
-    for (const char *chip : {"cv182x", "cv181x", "cv180x"})
-      EXPECT_EQ(cell(op, chip, false), cell(op, "cv183x", false));
+// The page has one column for all chips of a family.
+TEST(OperatorsPage, ChipsOfAFamilyAreAlike) {
+  for (const Column &column : columns())
+    for (llvm::StringRef op : loweredTopOps())
+      for (const Chip *chip : column.chips)
+        EXPECT_EQ(cell(op, *chip, column.asymmetric),
+                  cell(op, *column.chips.front(), column.asymmetric))
+            << chip->name.str();
 }

@@ -276,10 +276,10 @@ TEST(Integer, PerChannelEqualsReference) {
       auto other = random.integers(v.channels * v.inner, -128, 127);
       const Shape a = {v.outer, v.channels, v.inner};
       const Shape b = {v.channels, v.inner};
-      reference::maxMinInt(variant % 2, s.range, in.data(), a,
-                           other.data(), b, expected.data());
-      fast::maxMinInt(variant % 2, s.range, in.data(), a,
-                      other.data(), b, actual.data());
+      reference::maxMinInt(variant % 2, s.range, in.data(), a, other.data(), b,
+                           expected.data());
+      fast::maxMinInt(variant % 2, s.range, in.data(), a, other.data(), b,
+                      actual.data());
       EXPECT_TRUE(sameValues(actual, expected));
     }
 }
@@ -291,11 +291,19 @@ TEST(Integer, ReduceAndSoftmax) {
   std::vector<float> out(3);
   reference::reduceInt(p, in.data(), {2, 3}, {0}, out.data());
   EXPECT_TRUE(sameValues(out, {1, -1, -1})); // 5/4, -3/4, -4/4
-  p.isMax = true;
+  p.kind = ReduceInt::Kind::Max;
   p.requant = {1, 0};
   reference::reduceInt(p, in.data(), {2, 3}, {1}, out.data());
   EXPECT_EQ(out[0], 3);
   EXPECT_EQ(out[1], 4);
+  p.kind = ReduceInt::Kind::Min;
+  reference::reduceInt(p, in.data(), {2, 3}, {1}, out.data());
+  EXPECT_EQ(out[0], 1);
+  EXPECT_EQ(out[1], -7);
+  p.kind = ReduceInt::Kind::SumOfMagnitudes;
+  reference::reduceInt(p, in.data(), {2, 3}, {1}, out.data());
+  EXPECT_EQ(out[0], 6);
+  EXPECT_EQ(out[1], 16);
 
   SoftmaxInt s;
   for (int i = 0; i < 256; ++i)

@@ -146,6 +146,48 @@ TEST(WeightQuant, ShiftGivesWayToAnOverflowingBias) {
   EXPECT_EQ(q.requant.bias[0], 19200);
 }
 
+TEST(WeightQuant, QdmFactorsAreF64) {
+  // A factor of 1 or more becomes 0.999999, which f32 does not have.
+  const std::vector<float> filter = {200.0f}, bias = {3e8f};
+  const QuantizedLinear plain =
+      quantizeConv(QuantScheme::PerChannelQdm,
+                   {filter, {}, 1, type(1 / 127.0), type(1 / 127.0)});
+  EXPECT_EQ(plain.requant.multipliers[0], 2147481501);
+  EXPECT_EQ(plain.requant.shifts[0], 0);
+  // A large bias sets the factor while that stays below 1.
+  const std::vector<float> small = {0.01f};
+  const QuantizedLinear biased =
+      quantizeConv(QuantScheme::PerChannelQdm,
+                   {small, bias, 1, type(1 / 127.0), type(30 / 127.0)});
+  EXPECT_EQ(
+      biased.requant.multipliers[0],
+      quantizeMultiplier(3e8f * 127.0f / (0x7fffffff * 0.998 * 30)).multiplier);
+}
+
+TEST(WeightQuant, InputThatIsAllButZero) {
+  const std::vector<float> filter = {0.5f, -0.25f}, bias = {2.54f, 0.0f};
+  const UniformParams in = type(1e-6), out = type(0.1);
+  const WeightInput input{filter, bias, 2, in, out};
+  // The bias gives the input the scale 0.02; the filter's is 0.25.
+  const QuantizedLinear conv =
+      quantizeConv(QuantScheme::PerChannelMultiplierShift, input);
+  EXPECT_EQ(conv.requant.bias[0], 508);
+  // A convolution alone has this rule.
+  const QuantizedLinear deconv =
+      quantizeDeconv(QuantScheme::PerChannelMultiplierShift, input);
+  EXPECT_GT(deconv.requant.bias[0], 600000000);
+}
+
+TEST(WeightQuant, ActivationsWithABias) {
+  const std::vector<float> bias = {1.0f, -0.5f};
+  const MatMulActivations q =
+      quantizeMatMulActivations(QuantScheme::PerChannelMultiplierShift,
+                                type(0.1), type(0.2), type(0.02), bias);
+  ASSERT_TRUE(q.ok);
+  EXPECT_EQ(q.requant.bias, (std::vector<int32_t>{50, -25}));
+  EXPECT_EQ(q.requant.shifts.size(), 1u);
+}
+
 TEST(WeightQuant, MatMulColumns) {
   const std::vector<float> right = {1.0f, 2.0f, 3.0f, 4.0f}; // [k=2, n=2]
   const QuantizedLinear q =
@@ -215,6 +257,26 @@ TEST(EltwiseQuant, ScaleReducesTheShiftForItsBias) {
   EXPECT_EQ(r.scales[1], 64);
 }
 
+TEST(EltwiseQuant, ScaleKeepsABiasThatHasNoRoomForTheHalf) {
+  const std::vector<float> scale = {0.01f}, bias = {25.59f};
+  const ScaleRequant r = quantizeScale(scale, bias, type(0.1), type(0.1));
+  EXPECT_EQ(r.shifts[0], 7);
+  EXPECT_EQ(r.biases[0], 32755); // + 64 would wrap
+}
+
+TEST(EltwiseQuant, Bm1684ComparesWithSixteenBits) {
+  const UniformParams t = type(0.1);
+  auto compared = [&](double constant) {
+    return quantizeMaxMinConst(QuantScheme::PerTensorShift, constant, t, t);
+  };
+  EXPECT_EQ(compared(1.0).requant, (MultiplierShift{64, 6}));
+  EXPECT_EQ(compared(1.0).constant, 640);
+  EXPECT_EQ(compared(60.0).requant, (MultiplierShift{32, 5}));
+  EXPECT_EQ(compared(60.0).constant, 600 * 32);
+  EXPECT_EQ(compared(-1e9).requant, (MultiplierShift{2, 1}));
+  EXPECT_EQ(compared(-1e9).constant, -32768);
+}
+
 //===----------------------------------------------------------------------===//
 // Tables
 //===----------------------------------------------------------------------===//
@@ -263,6 +325,9 @@ TEST(Bf16Lut, PowersFollowTheFunction) {
     EXPECT_NEAR(evalBf16Mantissa(rsqrt, x) * std::sqrt(x), 1.0f, 0.01f);
   }
   EXPECT_EQ(floatBits(evalBf16Mantissa(reciprocal, 0.0f)), 0x7f7f0000u);
+  // A logarithm adds what a power multiplies.
+  EXPECT_EQ(evalBf16Mantissa(reciprocal, 3.0f, /*isLog=*/true),
+            roundToBF16Cv18(0.5f + roundToBF16Cv18(1 / 1.5f)));
 }
 
 } // namespace

@@ -13,7 +13,7 @@ namespace tpuc {
 #define GEN_PASS_DECL
 #include "tpuc/Conversion/Passes.h.inc"
 
-/// Registers `tpuc-lower{chip= mode= table= qtable= asymmetric=}`.
+/// Registers `tpuc-lower{chip= mode= table= qtable= asymmetric= remarks=}`.
 void registerConversionPipelines();
 
 #define GEN_PASS_REGISTRATION

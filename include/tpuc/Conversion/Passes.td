@@ -6,6 +6,26 @@
 
 include "mlir/Pass/PassBase.td"
 
+/// What the passes that know the whole request have in common.
+defvar RequestOptions = [
+  Option<"chip", "chip", "std::string", "", "target chip">,
+  Option<"mode", "mode", "std::string", "\"INT8\"",
+         "INT8, F32, F16 or BF16, in any case">,
+  Option<"asymmetric", "asymmetric", "bool", "false", "asymmetric activations">,
+  Option<"qtable", "qtable", "std::string", "", "quantization table file">];
+
+def CheckLoweringRequest
+    : Pass<"check-lowering-request", "::mlir::ModuleOp"> {
+  let summary = "refuse what a chip cannot do, before any work";
+  let description = [{
+    Fails, naming what is possible, if the chip is unknown, if it lacks the mode
+    or asymmetric activations, or if the quantization table cannot be read, names
+    no layer of the network or asks a layer for a mode that the chip lacks.
+    Changes nothing. `tpuc-lower` begins with it.
+  }];
+  let options = RequestOptions;
+}
+
 def ImportCalibrationTable
     : Pass<"import-calibration-table", "::mlir::ModuleOp"> {
   let summary = "give every layer the calibrated type of a calibration table";
@@ -50,20 +70,26 @@ def ConvertTopToTpu : Pass<"convert-top-to-tpu", "::mlir::ModuleOp"> {
   let description = [{
     Each layer is lowered in `mode`, or in the mode that the quantization table
     gives it; what has no INT8 form on the chip falls to the chip's float type
-    and is counted. Casts are inserted where types meet. What is not legal for
+    and is counted by the reason. `remarks` names each such layer with its
+    reason. An impossible chip, mode or combination is refused before any work. Casts are inserted where types meet. What is not legal for
     the chip yet is legalized before. Sets the module attributes `tpu.chip`,
     `tpu.mode` and `tpu.asymmetric`.
   }];
   let statistics = [
     Statistic<"numLayers", "layers-lowered", "layers lowered">,
+    Statistic<"numInt8", "layers-in-int8", "layers in INT8">,
     Statistic<"numCasts", "casts-inserted", "casts inserted">,
-    Statistic<"numFloat", "layers-kept-in-float",
-              "layers asked for in INT8 and kept in a float type">];
-  let options = [
-    Option<"chip", "chip", "std::string", "", "target chip">,
-    Option<"mode", "mode", "std::string", "\"INT8\"", "INT8, F32, F16 or BF16">,
-    Option<"asymmetric", "asymmetric", "bool", "false", "asymmetric activations">,
-    Option<"qtable", "qtable", "std::string", "", "quantization table file">];
+    Statistic<"numNoForm", "float-no-int8-form",
+              "layers in float because the chip has no integer form of the op">,
+    Statistic<"numThisLayer", "float-this-layer",
+              "layers in float because of their attributes, shapes or numbers">,
+    Statistic<"numUncalibrated", "float-uncalibrated",
+              "layers in float because a range is missing">,
+    Statistic<"numByTable", "by-quantization-table",
+              "layers whose mode the quantization table gives">];
+  let options = !listconcat(RequestOptions, [
+    Option<"remarks", "remarks", "bool", "false",
+           "say for each layer in another mode than asked for why">]);
   let dependentDialects = ["::tpuc::tpu::TpuDialect", "::mlir::quant::QuantDialect"];
 }
 

@@ -12,11 +12,11 @@
 
 namespace tpuc::kernels::reference {
 
-/// LutBF16 in slope and in mantissa mode (numerics text, section 8).
+/// LutBF16 in slope mode, and in mantissa or log mode (section 8).
 void lutBf16Slope(const quant::Bf16SlopeTable &table, const float *in,
                   float *out, int64_t n);
-void lutBf16Mantissa(const quant::Bf16MantissaTable &table, const float *in,
-                     float *out, int64_t n);
+void lutBf16Mantissa(const quant::Bf16MantissaTable &table, bool isLog,
+                     const float *in, float *out, int64_t n);
 
 } // namespace tpuc::kernels::reference
 

@@ -119,10 +119,6 @@ void prelu(const ChannelView &v, const float *in, Span<float> slope, float *out,
 /// x * scale[c] + bias[c]; each step rounded to f32; bias may be empty.
 void scale(const ChannelView &v, const float *in, Span<float> scale,
            Span<float> bias, float *out, const FloatEpilogue &e = {});
-/// (x - mean) / sqrt(variance + epsilon) * gamma + beta.
-void batchNorm(const ChannelView &v, const float *in, Span<float> mean,
-               Span<float> variance, Span<float> gamma, Span<float> beta,
-               float epsilon, float *out, const FloatEpilogue &e = {});
 /// condition != 0 ? a : b, with broadcasting of all three.
 void where(const float *condition, const Shape &cShape, const float *a,
            const Shape &aShape, const float *b, const Shape &bShape,
@@ -143,10 +139,16 @@ void prelu(const ChannelView &v, const float *in, Span<float> slope, float *out,
            const FloatEpilogue &e = {});
 void scale(const ChannelView &v, const float *in, Span<float> scale,
            Span<float> bias, float *out, const FloatEpilogue &e = {});
-void batchNorm(const ChannelView &v, const float *in, Span<float> mean,
-               Span<float> variance, Span<float> gamma, Span<float> beta,
-               float epsilon, float *out, const FloatEpilogue &e = {});
 } // namespace fast
+
+/// x * factor + offset, per channel.
+struct ChannelAffine {
+  std::vector<float> factor, offset;
+};
+/// A batch normalization, (x - mean) / sqrt(variance + epsilon) * gamma + beta,
+/// as such; derived in f64. `gamma` and `beta` may be empty (1 and 0).
+ChannelAffine foldBatchNorm(Span<float> mean, Span<float> variance,
+                            Span<float> gamma, Span<float> beta, float epsilon);
 
 } // namespace tpuc::kernels
 

@@ -98,9 +98,11 @@ struct SoftmaxInt {
   IntRange range;
 };
 
-/// cv18xx reductions: sum or max of integers, requantized unless (1,0).
+/// cv18xx reductions of integers, requantized unless (1,0). A mean is a sum
+/// whose divisor is in the multiplier.
 struct ReduceInt {
-  bool isMax = false;
+  enum class Kind { Sum, SumOfMagnitudes, Max, Min };
+  Kind kind = Kind::Sum;
   MultiplierShift requant{1, 0};
   IntRange range;
 };

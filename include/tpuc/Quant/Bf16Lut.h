@@ -39,7 +39,9 @@ struct Bf16MantissaTable {
 };
 
 Bf16MantissaTable makeBf16PowerTable(double power);
-float evalBf16Mantissa(const Bf16MantissaTable &table, float x);
+/// The product of both entries of x; their sum for a logarithm.
+float evalBf16Mantissa(const Bf16MantissaTable &table, float x,
+                       bool isLog = false);
 
 } // namespace tpuc::quant
 

@@ -91,12 +91,15 @@ SingleRequant quantizeMulConst(QuantScheme scheme, double constant,
                                const UniformParams &out);
 
 /// max(x, c), min(x, c): the integer constant, and the multiplier and shift
-/// around the comparison (1 and 0 except on bm1684, which compares q*64).
+/// around the comparison (1 and 0 except on bm1684, which compares q*64 as long
+/// as the constant then fits 16 bits). The text has the bm1684 rule for equal
+/// ranges and small constants alone; the rest is from public sources [S].
 struct MaxMinConst : SingleRequant {
   int64_t constant = 0;
 };
 MaxMinConst quantizeMaxMinConst(QuantScheme scheme, double constant,
-                                const UniformParams &in);
+                                const UniformParams &in,
+                                const UniformParams &out);
 
 /// LeakyRelu. `positive` is (1,0) on bm1684 and bm1684x.
 struct LeakyReluRequant : QuantResult {
@@ -138,7 +141,8 @@ struct ScaleRequant : QuantResult {
 ScaleRequant quantizeScale(Span<float> scale, Span<float> bias,
                            const UniformParams &in, const UniformParams &out);
 
-/// cv18xx Reduce in INT8.
+/// cv18xx Reduce in INT8. The text has mean, sum and max; min and L1 are from
+/// public sources [S].
 enum class ReduceKind { Mean, Sum, Max, Min, L1, L2, Prod };
 SingleRequant quantizeReduce(QuantScheme scheme, ReduceKind kind,
                              const UniformParams &in, const UniformParams &out,

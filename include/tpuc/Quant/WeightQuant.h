@@ -102,16 +102,18 @@ QuantizedLinear quantizeDeconv(QuantScheme scheme, const WeightInput &input);
 QuantizedLinear quantizeMatMul(QuantScheme scheme, const WeightInput &input,
                                bool batched = false);
 
-/// MatMul of two activations: bm1684x symmetric only.
+/// MatMul of two activations and a constant bias, [channels] or empty: bm1684x
+/// symmetric only.
 struct MatMulActivations {
   bool ok = false;
   std::string reason;
-  MultiplierShift requant;
+  RequantParams requant;
 };
 MatMulActivations quantizeMatMulActivations(QuantScheme scheme,
                                             const UniformParams &left,
                                             const UniformParams &right,
-                                            const UniformParams &out);
+                                            const UniformParams &out,
+                                            Span<float> bias = {});
 
 } // namespace tpuc::quant
 

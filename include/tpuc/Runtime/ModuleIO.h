@@ -12,6 +12,8 @@
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/Error.h"
 
+#include <string>
+
 namespace tpuc::runtime {
 
 /// Name of the module attribute that holds the weight file's path, relative to
@@ -27,9 +29,15 @@ loadModule(llvm::StringRef path, mlir::MLIRContext *context);
 /// Attaches the blobs of `weightFile` to every top.Weight of the module.
 llvm::Error attachWeights(mlir::ModuleOp module, llvm::StringRef weightFile);
 
+/// The same, and refuses f32 weights that are NaN or infinite.
+llvm::Error loadWeights(mlir::ModuleOp module, llvm::StringRef weightFile);
+
+/// `<stem>_top_weights.safetensors`, for a lowered module
+/// `<stem>_tpu_weights.safetensors`, of the .mlir at `path`.
+std::string defaultWeightFile(mlir::ModuleOp module, llvm::StringRef path);
+
 /// Writes `path` and the weight file beside it. Its name is `weightFile` when
-/// given, else `<stem>_top_weights.safetensors`, for a lowered module
-/// `<stem>_tpu_weights.safetensors`; `top.weight_file` says so in the text.
+/// given, else the default one; `top.weight_file` says so in the text.
 llvm::Error saveModule(mlir::ModuleOp module, llvm::StringRef path,
                        llvm::StringRef weightFile = "");
 

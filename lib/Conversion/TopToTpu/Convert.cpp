@@ -27,6 +27,11 @@ int64_t LoweringReport::numFallen() const {
   });
 }
 
+int64_t LoweringReport::numFallen(FallKind kind) const {
+  return llvm::count_if(
+      layers, [&](const LayerReport &layer) { return layer.fall == kind; });
+}
+
 //===----------------------------------------------------------------------===//
 // Float modes of bm1684x
 //===----------------------------------------------------------------------===//
@@ -129,7 +134,8 @@ Value FunctionLowering::lowerInt8(LayerLowering &layer,
   // Reduce has no INT8 form of its own, but the mean of a plane is a pool.
   bool asPool = isSpatialMean(layer.op);
   if (form.form == LoweringForm::Float && !form.chooses && !asPool)
-    return layer.fallTo(form.mode, *form.note ? form.note : "no INT8 form");
+    return layer.fallTo(form.mode, *form.note ? form.note : "no INT8 form",
+                        FallKind::NoInt8Form);
   if (form.form == LoweringForm::Rewritten)
     return layer.fall("not " + llvm::Twine(form.note));
   if (layer.isWeight(0) && !takesConstant(layer.op))
@@ -138,12 +144,14 @@ Value FunctionLowering::lowerInt8(LayerLowering &layer,
   bool moves = isa<top::ReshapeOp, top::SqueezeOp, top::UnsqueezeOp>(layer.op);
   if (!moves) {
     if (!layer.range(layer.result()))
-      return layer.fallTo(Mode::F32, "its result carries no calibration");
+      return layer.fallTo(Mode::F32, "its result carries no calibration",
+                          FallKind::Uncalibrated);
     for (Value operand : layer.op->getOperands())
       if (!top::isWeight(operand) && !layer.range(operand))
-        return layer.fallTo(Mode::F32, "its operand '" +
-                                           top::getLayerName(operand) +
-                                           "' carries no calibration");
+        return layer.fallTo(Mode::F32,
+                            "its operand '" + top::getLayerName(operand) +
+                                "' carries no calibration",
+                            FallKind::Uncalibrated);
   }
   return lowering.int8(layer);
 }
@@ -195,6 +203,7 @@ void FunctionLowering::addToReport(const LayerLowering &layer, Mode requested,
   entry.requested = requested;
   entry.mode = layer.getMode();
   entry.reason = std::move(reason);
+  entry.fall = layer.fallKind();
   if (entry.mode != requested && entry.reason.empty())
     entry.reason = "has the type of its operand";
   Type element = cast<RankedTensorType>(result.getType()).getElementType();

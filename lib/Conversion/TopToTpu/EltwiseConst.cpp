@@ -125,7 +125,8 @@ static Value compareWithTensor(LayerLowering &l, int64_t constant,
 template <typename OpT, typename TensorOpT>
 static Value lowerCompareInt8(LayerLowering &l, llvm::StringRef suffix) {
   numerics::MaxMinConst compared = numerics::quantizeMaxMinConst(
-      l.scheme(), constantOf(l.op), l.params(l.topOperand(0)));
+      l.scheme(), constantOf(l.op), l.params(l.topOperand(0)),
+      l.resultParams());
   if (!compared.ok)
     return l.fall(compared.reason);
   if (l.isCV18XX())

@@ -16,10 +16,10 @@ using namespace tpuc;
 /// The bound that keeps a difference signed.
 static constexpr double kSignedEpsilon = 1e-5;
 
-/// Ops whose range does not come from the table.
+/// Ops whose range does not come from the table. Quirk Q17: nor does that of
+/// the logarithm of a softmax.
 static bool hasKnownRange(Operation *op) {
-  auto softmax = dyn_cast<top::SoftmaxOp>(op);
-  return isa<top::SigmoidOp>(op) || (softmax && !softmax.getLog());
+  return isa<top::SigmoidOp, top::SoftmaxOp>(op);
 }
 
 static bool isNonNegativeMul(top::MulOp op) {

@@ -88,10 +88,20 @@ Value LayerLowering::integers(unsigned i, llvm::StringRef consumer) {
                      consumer.empty() ? firstReader(top) : consumer.str());
 }
 
+/// The value whose type an operand has: Reshape and its like keep their own
+/// operand's.
+static Value typeSource(Value topValue) {
+  while (isa_and_nonnull<top::ReshapeOp, top::SqueezeOp, top::UnsqueezeOp>(
+      topValue.getDefiningOp()))
+    topValue = topValue.getDefiningOp()->getOperand(0);
+  return topValue;
+}
+
 Value LayerLowering::movedIntegers(unsigned i) {
   Type element = cast<RankedTensorType>(lowered(i).getType()).getElementType();
-  auto quantized = dyn_cast<mlir::quant::UniformQuantizedType>(element);
-  UniformParams from = quantized ? paramsOf(quantized) : params(topOperand(i));
+  bool quantized = isa<mlir::quant::UniformQuantizedType>(element);
+  UniformParams from =
+      params(quantized ? typeSource(topOperand(i)) : topOperand(i));
   UniformParams to = resultParams();
   if (from == to)
     return integers(i);
@@ -174,8 +184,10 @@ LayerLowering::requant(llvm::ArrayRef<MultiplierShift> entries) const {
                  entries, tpu::RoundMode::HalfUp);
 }
 
-Value LayerLowering::fallTo(Mode floatMode, const llvm::Twine &why) {
+Value LayerLowering::fallTo(Mode floatMode, const llvm::Twine &why,
+                            FallKind kind) {
   mode = chip().supports(floatMode) ? floatMode : chip().defaultFloat();
   fallReason = why.str();
+  kindOfFall = kind;
   return {};
 }

@@ -58,7 +58,7 @@ public:
   UniformParams params(mlir::Value topValue) const {
     return values.params(topValue);
   }
-  UniformParams resultParams() const { return params(result()); }
+  UniformParams resultParams() const { return values.storedParams(result()); }
   /// f32, f16 or bf16, by the mode.
   mlir::FloatType floatElement() const;
   /// The result in the layer's mode.
@@ -136,8 +136,10 @@ public:
   mlir::Value fall(const llvm::Twine &why) {
     return fallTo(chip().defaultFloat(), why);
   }
-  mlir::Value fallTo(Mode floatMode, const llvm::Twine &why);
+  mlir::Value fallTo(Mode floatMode, const llvm::Twine &why,
+                     FallKind kind = FallKind::ThisLayer);
   llvm::StringRef reason() const { return fallReason; }
+  FallKind fallKind() const { return kindOfFall; }
 
 private:
   std::string firstReader(mlir::Value topValue) const;
@@ -146,6 +148,7 @@ private:
   const LoweringOptions &options;
   Mode mode;
   std::string fallReason;
+  FallKind kindOfFall = FallKind::None;
 };
 
 /// Lowers the layer in its mode. Null after fall() (INT8), or after an error

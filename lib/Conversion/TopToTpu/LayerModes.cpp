@@ -26,6 +26,15 @@ static Mode meaning(Mode mode, const Chip &chip) {
   return mode;
 }
 
+/// "bm1684x, bm1688": the chips with asymmetric activations.
+static std::string asymmetricChips() {
+  llvm::SmallVector<llvm::StringRef> names;
+  for (const Chip &chip : allChips())
+    if (chip.asymmetric)
+      names.push_back(chip.name);
+  return llvm::join(names, ", ");
+}
+
 static LogicalResult checkRequest(ModuleOp module,
                                   const LoweringOptions &options) {
   const Chip &chip = *options.chip;
@@ -34,7 +43,9 @@ static LogicalResult checkRequest(ModuleOp module,
            << chip.name << " has no " << stringify(options.mode)
            << "; possible modes: " << possibleModes(chip);
   if (options.asymmetric && !chip.asymmetric)
-    return module.emitError() << chip.name << " has no asymmetric quantization";
+    return module.emitError()
+           << chip.name << " has no asymmetric quantization; these have: "
+           << asymmetricChips();
   return success();
 }
 

@@ -55,18 +55,19 @@ static Value createMatMul(LayerLowering &l, Value left, Value right, Value bias,
 
 static Value lowerActivations(LayerLowering &l) {
   auto op = cast<top::MatMulOp>(l.op);
-  if (op.getBias())
-    return l.fall("two activations with a bias");
   if (l.asymmetric())
     return l.fallTo(Mode::F32, "two asymmetric activations");
+  if (op.getBias() && !l.isWeight(2))
+    return l.fallTo(Mode::F32, "its bias is not constant");
   numerics::MatMulActivations product = numerics::quantizeMatMulActivations(
       l.scheme(), l.params(op.getInput()), l.params(op.getRight()),
-      l.resultParams());
+      l.resultParams(), biasData(l, 2));
   if (!product.ok)
     return l.fall(product.reason);
   Value left = l.integers(0), right = l.integers(1);
-  return createMatMul(l, left, right, /*bias=*/{}, op.getRightTranspose(),
-                      l.requant(product.requant));
+  return createMatMul(l, left, right, makeBias(l, product.requant),
+                      op.getRightTranspose(),
+                      accumulatorRequant(l, product.requant));
 }
 
 Value tpuc::lowerMatMulInt8(LayerLowering &l) {

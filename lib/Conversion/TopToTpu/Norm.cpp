@@ -35,12 +35,8 @@ Value tpuc::lowerScaleInt8(LayerLowering &l) {
   Value input = l.integers(0);
   Value scales = l.makeIntegers("_scale_int8", scale.scales, {channels},
                                 l.builder.getI8Type());
-  // With the rounding constant of its shift a bias may pass 16 bits.
-  bool wide = llvm::any_of(
-      scale.biases, [](int32_t b) { return b > INT16_MAX || b < INT16_MIN; });
-  Value biases =
-      l.makeIntegers(wide ? "_bias_int32" : "_bias_int16", scale.biases,
-                     {channels}, l.builder.getIntegerType(wide ? 32 : 16));
+  Value biases = l.makeIntegers("_bias_int16", scale.biases, {channels},
+                                l.builder.getIntegerType(16));
   return l.create<tpu::ScaleOp>(
       l.resultType(), input, scales, biases, op.getDoRelu(),
       llvm::APFloat(-1.0),

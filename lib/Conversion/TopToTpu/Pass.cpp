@@ -4,12 +4,14 @@
 // The passes: shells around the functions of Lowering.h.
 #include "LayerModes.h"
 #include "tpuc/Conversion/Passes.h"
+#include "tpuc/Dialect/Top/Layer.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 
 namespace tpuc {
+#define GEN_PASS_DEF_CHECKLOWERINGREQUEST
 #define GEN_PASS_DEF_IMPORTCALIBRATIONTABLE
 #define GEN_PASS_DEF_LEGALIZETOPFORCHIP
 #define GEN_PASS_DEF_SHARETHRESHOLDS
@@ -43,6 +45,47 @@ static LogicalResult readTable(Operation *op, llvm::StringRef path,
 }
 
 namespace {
+/// What the options of a pass ask for, as it was written.
+struct Request {
+  std::string chip, mode;
+  bool asymmetric;
+  std::string qtable;
+};
+} // namespace
+
+/// `table` has to live as long as `options`, which point to it.
+static LogicalResult readRequest(ModuleOp module, const Request &request,
+                                 LoweringOptions &options,
+                                 QuantizationTable &table) {
+  options.chip = chipOption(module, request.chip);
+  if (!options.chip)
+    return failure();
+  if (!parseMode(request.mode, options.mode))
+    return module.emitError("unknown mode '")
+           << request.mode << "', expected INT8, F32, F16 or BF16";
+  options.asymmetric = request.asymmetric;
+  if (request.qtable.empty())
+    return success();
+  options.quantization = &table;
+  return readTable(module, request.qtable, table);
+}
+
+namespace {
+struct CheckLoweringRequest
+    : tpuc::impl::CheckLoweringRequestBase<CheckLoweringRequest> {
+  using CheckLoweringRequestBase::CheckLoweringRequestBase;
+
+  void runOnOperation() override {
+    LoweringOptions options;
+    QuantizationTable table;
+    if (failed(readRequest(getOperation(), {chip, mode, asymmetric, qtable},
+                           options, table)) ||
+        failed(LayerModes::resolve(getOperation(), options)))
+      signalPassFailure();
+    markAllAnalysesPreserved();
+  }
+};
+
 struct ImportCalibrationTable
     : tpuc::impl::ImportCalibrationTableBase<ImportCalibrationTable> {
   using ImportCalibrationTableBase::ImportCalibrationTableBase;
@@ -84,29 +127,33 @@ struct ConvertTopToTpu : tpuc::impl::ConvertTopToTpuBase<ConvertTopToTpu> {
     LoweringOptions options;
     QuantizationTable table;
     LoweringReport report;
-    if (failed(readOptions(options, table)) ||
+    if (failed(readRequest(getOperation(), {chip, mode, asymmetric, qtable},
+                           options, table)) ||
         failed(convertTopToTpu(getOperation(), options, &report)))
       return signalPassFailure();
-    numLayers += report.layers.size();
-    numCasts += report.numCasts;
-    for (const LayerReport &layer : report.layers)
-      if (layer.requested == Mode::INT8 && layer.mode != Mode::INT8)
-        ++numFloat;
+    count(report, options.mode);
+    if (remarks)
+      remark(report);
   }
 
-  LogicalResult readOptions(LoweringOptions &options,
-                            QuantizationTable &table) {
-    options.chip = chipOption(getOperation(), chip);
-    if (!options.chip)
-      return failure();
-    if (!parseMode(mode, options.mode))
-      return getOperation().emitError("unknown mode '")
-             << mode << "', expected INT8, F32, F16 or BF16";
-    options.asymmetric = asymmetric;
-    if (qtable.empty())
-      return success();
-    options.quantization = &table;
-    return readTable(getOperation(), qtable, table);
+  void count(const LoweringReport &report, Mode moduleMode) {
+    numLayers += report.layers.size();
+    numInt8 += report.numLayers(Mode::INT8);
+    numCasts += report.numCasts;
+    numNoForm += report.numFallen(FallKind::NoInt8Form);
+    numUncalibrated += report.numFallen(FallKind::Uncalibrated);
+    numThisLayer += report.numFallen(FallKind::ThisLayer);
+    for (const LayerReport &layer : report.layers)
+      numByTable += layer.requested != moduleMode;
+  }
+
+  /// A line for every layer that is not in the mode asked for.
+  void remark(const LoweringReport &report) {
+    for (const LayerReport &layer : report.layers)
+      if (layer.mode != layer.requested)
+        mlir::emitRemark(top::layerLoc(&getContext(), layer.name))
+            << layer.topOp << " in " << stringify(layer.mode) << ", not "
+            << stringify(layer.requested) << ": " << layer.reason;
   }
 };
 
@@ -120,19 +167,24 @@ struct LowerOptions : PassPipelineOptions<LowerOptions> {
                              llvm::cl::desc("quantization table file")};
   Option<bool> asymmetric{*this, "asymmetric", llvm::cl::init(false),
                           llvm::cl::desc("asymmetric activations")};
+  Option<bool> remarks{*this, "remarks", llvm::cl::init(false),
+                       llvm::cl::desc("say why layers are in another mode")};
 };
 } // namespace
 
 static void buildLoweringPipeline(OpPassManager &pm,
                                   const LowerOptions &options) {
+  pm.addPass(createCheckLoweringRequest(
+      {options.chip, options.mode, options.asymmetric, options.qtable}));
   if (!options.table.empty())
     pm.addPass(createImportCalibrationTable(
         {options.table, options.asymmetric, options.chip}));
   pm.addNestedPass<func::FuncOp>(createLegalizeTopForChip({options.chip}));
   pm.addNestedPass<func::FuncOp>(
       createShareThresholds({options.chip, options.asymmetric}));
-  pm.addPass(createConvertTopToTpu(
-      {options.chip, options.mode, options.asymmetric, options.qtable}));
+  pm.addPass(
+      createConvertTopToTpu({options.chip, options.mode, options.asymmetric,
+                             options.qtable, options.remarks}));
 }
 
 void tpuc::registerConversionPipelines() {

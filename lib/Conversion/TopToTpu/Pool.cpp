@@ -72,11 +72,11 @@ struct Window {
       product *= k;
     return product;
   }
-  /// Whether the windows end where the padded input ends.
+  /// Whether the last windows reach the end of the padded input.
   bool covers(llvm::ArrayRef<int64_t> in) const {
     for (size_t i = 0; i < kernel.size(); ++i)
-      if ((in[i + 2] + pads[i] + pads[i + kernel.size()] - kernel[i]) %
-          strides[i])
+      if ((resultShape[i + 2] - 1) * strides[i] + kernel[i] <
+          in[i + 2] + pads[i] + pads[i + kernel.size()])
         return false;
     return true;
   }
@@ -160,8 +160,6 @@ Value tpuc::lowerReduceInt8(LayerLowering &l) {
   if (isSpatialMean(l.op))
     return lowerAvgPoolInt8(l);
   auto op = cast<top::ReduceOp>(l.op);
-  if (op.getMode() == top::ReduceMode::min)
-    return l.fall("a minimum over axes");
   int64_t count = 1;
   for (int64_t axis : op.getAxes())
     count *= shapeOf(op.getInput())[axis];

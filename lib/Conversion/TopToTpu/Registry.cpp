@@ -142,7 +142,8 @@ static const OpLowering kLowerings[] = {
      i8("windows that end beside the padded input's end: F32"), i8()},
     {"top.Reduce", lowerReduceInt8, lowerReduceFloat,
      f32("mean over H and W: as AvgPool"), f16("mean over H and W: as AvgPool"),
-     f16("mean over H and W: as AvgPool"), i8("mean, sum and max, else BF16")},
+     f16("mean over H and W: as AvgPool"),
+     i8("roots of squares, products: BF16")},
     // Index.cpp
     {"top.Compare", nullptr, lowerCompareFloat, f32(), f16(), f16(), bf16()},
     {"top.Where", nullptr, lowerWhereFloat, f32(), f16(), f16(), bf16()},

@@ -52,10 +52,10 @@ private:
   bool changed = false;
 
   /// Runs a stage over all ops until nothing changes, readers before what they
-  /// read: of nested Concats the outer one decides. Ten rounds, as a greedy
-  /// pattern driver has, since two stages may disagree for ever.
+  /// read: of nested Concats the outer one decides (the other way round both
+  /// would take turns for ever).
   void repeat(void (ThresholdSharing::*stage)(Operation *)) {
-    int rounds = 10;
+    size_t rounds = func.front().getOperations().size() + 1;
     do {
       changed = false;
       for (Operation &op : llvm::reverse(func.front()))

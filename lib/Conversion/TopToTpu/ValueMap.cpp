@@ -43,12 +43,18 @@ UniformParams ValueMap::params(Value topValue) const {
   Range range = ranges.lookup(topValue);
   if (!chip.unsignedInt8)
     return numerics::symmetricParams(-range.max, range.max);
+  return numerics::uniformParams(range.min, range.max, asymmetric);
+}
+
+UniformParams ValueMap::storedParams(Value topValue) const {
   // Quirk Q1: on bm1684, Max and Min have the asymmetric type of their range.
+  // Readers compute as if it were symmetric.
   bool isMaxMin =
       isa_and_nonnull<top::MaxOp, top::MinOp>(topValue.getDefiningOp());
-  if (chip.family == ChipFamily::BM1684 && isMaxMin)
-    return numerics::asymmetricParams(range.min, range.max);
-  return numerics::uniformParams(range.min, range.max, asymmetric);
+  if (chip.family != ChipFamily::BM1684 || !isMaxMin)
+    return params(topValue);
+  Range range = ranges.lookup(topValue);
+  return numerics::asymmetricParams(range.min, range.max);
 }
 
 /// How a cast's name spells its type: si8, ui8, f16, bf16, f32.

@@ -28,8 +28,11 @@ public:
   /// The range a Top value had before lowering began.
   std::optional<Range> range(mlir::Value topValue) const;
   bool hasRanges() const { return !ranges.empty(); }
-  /// Scale and zero point of a Top value that has a range.
+  /// Scale and zero point of a Top value that has a range: what its readers
+  /// compute with.
   UniformParams params(mlir::Value topValue) const;
+  /// What the layer that makes the value stores, which quirk Q1 lets differ.
+  UniformParams storedParams(mlir::Value topValue) const;
 
   mlir::Value lowered(mlir::Value topValue) const {
     return loweredValues.lookup(topValue);

@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tpuc/Kernels/Eltwise.h"
-#include "../BatchNorm.h"
 #include "../Broadcast.h"
 #include "../Simd.h"
 #include <algorithm>
@@ -200,12 +199,4 @@ void fast::scale(const ChannelView &v, const float *in, Span<float> scale,
   });
   if (!e.isIdentity())
     fast::applyEpilogue(e, out, out, v.size());
-}
-
-void fast::batchNorm(const ChannelView &v, const float *in, Span<float> mean,
-                     Span<float> variance, Span<float> gamma, Span<float> beta,
-                     float epsilon, float *out, const FloatEpilogue &e) {
-  std::vector<float> factor, offset;
-  foldBatchNorm(mean, variance, gamma, beta, epsilon, factor, offset);
-  fast::scale(v, in, factor, offset, out, e);
 }

@@ -15,8 +15,8 @@ void reference::lutBf16Slope(const Bf16SlopeTable &table, const float *in,
     out[i] = evalBf16Slope(table, in[i]);
 }
 
-void reference::lutBf16Mantissa(const Bf16MantissaTable &table, const float *in,
-                                float *out, int64_t n) {
+void reference::lutBf16Mantissa(const Bf16MantissaTable &table, bool isLog,
+                                const float *in, float *out, int64_t n) {
   for (int64_t i = 0; i < n; ++i)
-    out[i] = evalBf16Mantissa(table, in[i]);
+    out[i] = evalBf16Mantissa(table, in[i], isLog);
 }

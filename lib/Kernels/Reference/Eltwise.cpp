@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "tpuc/Kernels/Eltwise.h"
-#include "../BatchNorm.h"
 #include "../Broadcast.h"
 #include <algorithm>
 #include <cmath>
@@ -175,11 +174,16 @@ void reference::scale(const ChannelView &v, const float *in, Span<float> scale,
   });
 }
 
-void reference::batchNorm(const ChannelView &v, const float *in,
-                          Span<float> mean, Span<float> variance,
-                          Span<float> gamma, Span<float> beta, float epsilon,
-                          float *out, const FloatEpilogue &e) {
-  std::vector<float> factor, offset;
-  foldBatchNorm(mean, variance, gamma, beta, epsilon, factor, offset);
-  reference::scale(v, in, factor, offset, out, e);
+ChannelAffine kernels::foldBatchNorm(Span<float> mean, Span<float> variance,
+                                     Span<float> gamma, Span<float> beta,
+                                     float epsilon) {
+  ChannelAffine r;
+  for (size_t c = 0; c < mean.size(); ++c) {
+    const double f = (gamma.empty() ? 1.0 : gamma[c]) /
+                     std::sqrt(static_cast<double>(variance[c]) + epsilon);
+    r.factor.push_back(static_cast<float>(f));
+    r.offset.push_back(
+        static_cast<float>((beta.empty() ? 0.0 : beta[c]) - mean[c] * f));
+  }
+  return r;
 }

@@ -221,6 +221,33 @@ void reference::softmaxInt(const SoftmaxInt &p, const float *in,
     }
 }
 
+static int64_t startOf(ReduceInt::Kind kind) {
+  switch (kind) {
+  case ReduceInt::Kind::Max:
+    return INT64_MIN;
+  case ReduceInt::Kind::Min:
+    return INT64_MAX;
+  case ReduceInt::Kind::Sum:
+  case ReduceInt::Kind::SumOfMagnitudes:
+    break;
+  }
+  return 0;
+}
+
+static int64_t combine(ReduceInt::Kind kind, int64_t acc, int64_t q) {
+  switch (kind) {
+  case ReduceInt::Kind::Max:
+    return std::max(acc, q);
+  case ReduceInt::Kind::Min:
+    return std::min(acc, q);
+  case ReduceInt::Kind::SumOfMagnitudes:
+    return acc + (q < 0 ? -q : q);
+  case ReduceInt::Kind::Sum:
+    break;
+  }
+  return acc + q;
+}
+
 void reference::reduceInt(const ReduceInt &p, const float *in,
                           const Shape &shape, const std::vector<int64_t> &axes,
                           float *out) {
@@ -228,7 +255,7 @@ void reference::reduceInt(const ReduceInt &p, const float *in,
   for (int64_t axis : axes)
     outShape[axis] = 1;
   const Shape strides = stridesOf(outShape);
-  std::vector<int64_t> acc(numElements(outShape), p.isMax ? INT64_MIN : 0);
+  std::vector<int64_t> acc(numElements(outShape), startOf(p.kind));
   Shape index(shape.size(), 0);
   const int64_t total = numElements(shape);
   for (int64_t i = 0; i < total; ++i) {
@@ -236,7 +263,7 @@ void reference::reduceInt(const ReduceInt &p, const float *in,
     for (size_t d = 0; d < shape.size(); ++d)
       to += outShape[d] == 1 ? 0 : index[d] * strides[d];
     const int64_t q = static_cast<int64_t>(in[i]);
-    acc[to] = p.isMax ? std::max(acc[to], q) : acc[to] + q;
+    acc[to] = combine(p.kind, acc[to], q);
     for (size_t d = shape.size(); d-- > 0;) {
       if (++index[d] < shape[d])
         break;

@@ -15,12 +15,29 @@ Error fileError(StringRef path, const Twine &message) {
                            Twine(path) + ": " + message);
 }
 
+/// Where the file is that `path` means: a link is followed. Refuses what is
+/// there and no regular file, which a rename would replace.
+static Expected<std::string> resolveTarget(StringRef path) {
+  sys::fs::file_status status;
+  if (sys::fs::status(path, status) || !sys::fs::exists(status))
+    return path.str();
+  if (!sys::fs::is_regular_file(status))
+    return fileError(path, "cannot write: it is no regular file");
+  SmallString<128> target;
+  if (std::error_code code = sys::fs::real_path(path, target))
+    return fileError(path, "cannot write: " + code.message());
+  return target.str().str();
+}
+
 Error writeFileAtomically(StringRef path,
                           function_ref<Error(raw_ostream &)> write) {
+  Expected<std::string> target = resolveTarget(path);
+  if (!target)
+    return target.takeError();
   SmallString<128> temporary;
   int fd = -1;
   if (std::error_code code =
-          sys::fs::createUniqueFile(path + ".tmp-%%%%%%%%", fd, temporary))
+          sys::fs::createUniqueFile(*target + ".tmp-%%%%%%%%", fd, temporary))
     return fileError(path, "cannot write: " + code.message());
 
   auto fill = [&]() -> Error {
@@ -38,7 +55,7 @@ Error writeFileAtomically(StringRef path,
   };
   Error error = fill();
   if (!error)
-    if (std::error_code code = sys::fs::rename(temporary, path))
+    if (std::error_code code = sys::fs::rename(temporary, *target))
       error = fileError(path, "cannot write: " + code.message());
   if (error)
     sys::fs::remove(temporary);

@@ -154,6 +154,12 @@ static llvm::Error checkFinite(ModuleOp module, llvm::StringRef path) {
   return error;
 }
 
+llvm::Error loadWeights(ModuleOp module, llvm::StringRef weightFile) {
+  if (llvm::Error error = attachWeights(module, weightFile))
+    return error;
+  return checkFinite(module, weightFile);
+}
+
 llvm::Expected<OwningOpRef<ModuleOp>> loadModule(llvm::StringRef path,
                                                  MLIRContext *context) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
@@ -188,9 +194,7 @@ llvm::Expected<OwningOpRef<ModuleOp>> loadModule(llvm::StringRef path,
       full = weightFile.getValue();
     else
       llvm::sys::path::append(full, weightFile.getValue());
-    if (llvm::Error error = attachWeights(*module, full))
-      return std::move(error);
-    if (llvm::Error error = checkFinite(*module, full))
+    if (llvm::Error error = loadWeights(*module, full))
       return std::move(error);
   }
   return std::move(module);
@@ -250,14 +254,18 @@ llvm::Error saveWeights(ModuleOp module, llvm::StringRef path) {
   return writeSafetensors(path, *tensors);
 }
 
+std::string defaultWeightFile(ModuleOp module, llvm::StringRef path) {
+  return (llvm::sys::path::stem(path) +
+          (module->hasAttr("tpu.chip") ? "_tpu" : "_top") +
+          "_weights.safetensors")
+      .str();
+}
+
 llvm::Error saveModule(ModuleOp module, llvm::StringRef path,
                        llvm::StringRef weightFile) {
   std::string name = weightFile.str();
   if (name.empty())
-    name = (llvm::sys::path::stem(path) +
-            (module->hasAttr("tpu.chip") ? "_tpu" : "_top") +
-            "_weights.safetensors")
-               .str();
+    name = defaultWeightFile(module, path);
   llvm::SmallString<128> full = llvm::sys::path::parent_path(path);
   llvm::sys::path::append(full, name);
   if (llvm::Error error = saveWeights(module, full))

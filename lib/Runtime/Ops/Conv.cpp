@@ -33,7 +33,7 @@ llvm::Expected<ConvClosing> makeClosing(LayerBuilder &b, const ConvSpec &spec) {
 static std::optional<InputRange> integerRange(LayerBuilder &b, Value input) {
   if (!b.isInteger())
     return std::nullopt;
-  return b.inputRange(b.info(input));
+  return b.operandRange(input, b.info(input));
 }
 
 template <typename Kernel>
@@ -246,6 +246,9 @@ static llvm::Error buildDeconv(OpT op, LayerBuilder &b) {
   auto closing = makeClosing(b, spec);
   if (!closing)
     return closing.takeError();
+  // Quirk Q16: an unsigned result ends where a signed one does.
+  if (closing->requant)
+    closing->requant->range.hi = std::min(closing->requant->range.hi, 127);
   Layout layout = convLayout(b, spec.input);
   auto use = b.use(spec.input, layout);
   if (!use)

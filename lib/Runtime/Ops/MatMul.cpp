@@ -76,7 +76,7 @@ static llvm::Error finishPacked(LayerBuilder &b, const MatMulSpec &spec,
     return right.takeError();
   std::optional<InputRange> range;
   if (closing.requant)
-    range = b.inputRange(b.info(spec.left));
+    range = b.operandRange(spec.left, b.info(spec.left));
   const MatMulParams &p = spec.params;
   Status status;
   auto packed =
@@ -123,7 +123,7 @@ static llvm::Error finishGeneral(LayerBuilder &b, const MatMulSpec &spec,
   ChannelView view{b.result.numElements() / p.n, p.n, 1};
   bool useReference = b.reference();
   auto magnitude = [&](Value side) {
-    InputRange range = b.inputRange(b.info(side));
+    InputRange range = b.operandRange(side, b.info(side));
     return std::max(-range.lo, range.hi);
   };
   bool exact = closing.requant.has_value();

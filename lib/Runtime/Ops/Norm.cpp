@@ -25,13 +25,14 @@ static llvm::Error buildBatchNorm(top::BatchNormOp op, LayerBuilder &b) {
   float epsilon = static_cast<float>(toDouble(op.getEpsilon()));
   FloatEpilogue epilogue =
       b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
-  auto run = b.reference() ? reference::batchNorm : fast::batchNorm;
+  auto run = b.reference() ? reference::scale : fast::scale;
+  ChannelAffine affine = foldBatchNorm(parameters[0], parameters[1],
+                                       parameters[2], parameters[3], epsilon);
   return finishChannelwise(
       b, op.getInput(),
-      [=, mean = std::move(parameters[0]), variance = std::move(parameters[1]),
-       gamma = std::move(parameters[2]), beta = std::move(parameters[3])](
-          const ChannelView &view, const float *in, float *out) {
-        run(view, in, mean, variance, gamma, beta, epsilon, out, epilogue);
+      [=, affine = std::move(affine)](const ChannelView &view, const float *in,
+                                      float *out) {
+        run(view, in, affine.factor, affine.offset, out, epilogue);
       });
 }
 

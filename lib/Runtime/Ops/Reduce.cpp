@@ -35,6 +35,25 @@ static ReduceOp convert(top::ReduceMode mode) {
   llvm_unreachable("unknown reduction");
 }
 
+/// What cv18xx reduces in integers.
+static std::optional<ReduceInt::Kind> convertInt(top::ReduceMode mode) {
+  switch (mode) {
+  case top::ReduceMode::mean:
+  case top::ReduceMode::sum:
+    return ReduceInt::Kind::Sum;
+  case top::ReduceMode::max:
+    return ReduceInt::Kind::Max;
+  case top::ReduceMode::min:
+    return ReduceInt::Kind::Min;
+  case top::ReduceMode::l1:
+    return ReduceInt::Kind::SumOfMagnitudes;
+  case top::ReduceMode::prod:
+  case top::ReduceMode::l2:
+    break;
+  }
+  return std::nullopt;
+}
+
 /// Whether what a channels-last value leaves is in logical order as well, or
 /// is channels-last itself.
 static bool canReduceChannelsLast(llvm::ArrayRef<int64_t> axes, bool keepDims) {
@@ -71,13 +90,12 @@ static llvm::Error buildReduce(OpT op, LayerBuilder &b) {
     tpu::RequantAttr requant = requantOf(op);
     if (!requant)
       return b.error("an integer result needs `requant`");
-    // A mean is a sum whose divisor is in the multiplier.
-    if (op.getMode() != top::ReduceMode::mean &&
-        op.getMode() != top::ReduceMode::sum &&
-        op.getMode() != top::ReduceMode::max)
-      return b.error("integers have only the reductions mean, sum and max");
+    std::optional<ReduceInt::Kind> integerKind = convertInt(op.getMode());
+    if (!integerKind)
+      return b.error(
+          "integers have only the reductions mean, sum, max, min and l1");
     ReduceInt p;
-    p.isMax = op.getMode() == top::ReduceMode::max;
+    p.kind = *integerKind;
     p.requant = entry(requant, 0);
     p.range = b.resultRange();
     return b.finishPerSample(

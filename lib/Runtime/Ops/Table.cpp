@@ -49,15 +49,14 @@ static llvm::Error buildLutBF16(tpu::LutBF16Op op, LayerBuilder &b) {
                                reference::lutBf16Slope(table, in, out, n);
                              });
   }
-  if (op.getMode() == tpu::TableMode::Log)
-    return b.error("the Log form of a bf16 table cannot be executed");
+  bool isLog = op.getMode() == tpu::TableMode::Log;
   quant::Bf16MantissaTable table;
   llvm::copy(first->get(), table.exponent.begin());
   llvm::copy(second->get(), table.mantissa.begin());
-  return finishElementwise(b, op.getInput(),
-                           [=](const float *in, float *out, int64_t n) {
-                             reference::lutBf16Mantissa(table, in, out, n);
-                           });
+  return finishElementwise(
+      b, op.getInput(), [=](const float *in, float *out, int64_t n) {
+        reference::lutBf16Mantissa(table, isLog, in, out, n);
+      });
 }
 
 void addTableLayers(LayerRegistry &r) {

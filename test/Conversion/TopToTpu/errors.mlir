@@ -1,6 +1,6 @@
 // Impossible requests, in one line each, before any work.
 // RUN: not tpuc-opt %s --convert-top-to-tpu="chip=bm1690" 2>&1 | FileCheck %s --check-prefix=CHIP
-// CHIP: error: unknown chip 'bm1690', expected one of bm1684, bm1684x, cv183x, cv182x, cv181x, cv180x
+// CHIP: error: unknown chip 'bm1690', expected one of bm1684, bm1684x, bm1688, cv186x, cv183x, cv182x, cv181x, cv180x
 
 // RUN: not tpuc-opt %s --convert-top-to-tpu="mode=F32" 2>&1 | FileCheck %s --check-prefix=NOCHIP
 // NOCHIP: error: needs a chip, one of bm1684
@@ -15,7 +15,7 @@
 // NOF32: error: cv183x has no F32; possible modes: INT8, BF16
 
 // RUN: not tpuc-opt %s --convert-top-to-tpu="chip=bm1684 asymmetric" 2>&1 | FileCheck %s --check-prefix=ASYM
-// ASYM: error: bm1684 has no asymmetric quantization
+// ASYM: error: bm1684 has no asymmetric quantization; these have: bm1684x, bm1688, cv186x
 
 // RUN: not tpuc-opt %s --convert-top-to-tpu="chip=bm1684 qtable=%S/Inputs/c2-f16.qtable" 2>&1 | FileCheck %s --check-prefix=TABLEMODE
 // TABLEMODE: error: the quantization table asks for F16 in layer 'c2', which bm1684 has not; possible modes: INT8, F32

@@ -1,6 +1,7 @@
 // Values without calibration, and the counts of the pass.
 // RUN: tpuc-opt %s --convert-top-to-tpu="chip=bm1684x" | FileCheck %s
 // RUN: tpuc-opt %s --convert-top-to-tpu="chip=bm1684x" --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=COUNTS
+// RUN: tpuc-opt %s --convert-top-to-tpu="chip=bm1684x remarks" -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARKS
 
 !x = !quant.calibrated<f32<-4.0:4.0>>
 
@@ -33,6 +34,15 @@ func.func @signs(%arg0: tensor<1x6xf32>, %arg1: tensor<1x6xf32>) -> tensor<1x6x!
 }
 
 // COUNTS: ConvertTopToTpu
+// COUNTS-NEXT: (S) 0 by-quantization-table
 // COUNTS-NEXT: (S) 5 casts-inserted
-// COUNTS-NEXT: (S) 3 layers-kept-in-float
+// COUNTS-NEXT: (S) 0 float-no-int8-form
+// COUNTS-NEXT: (S) 1 float-this-layer
+// COUNTS-NEXT: (S) 2 float-uncalibrated
+// COUNTS-NEXT: (S) 1 layers-in-int8
 // COUNTS-NEXT: (S) 4 layers-lowered
+
+// REMARKS: remark: {{.*}}top.Relu in F32, not INT8: its result carries no calibration
+// REMARKS: remark: {{.*}}top.Add in F32, not INT8: its operand 'z' carries no calibration
+// REMARKS: remark: {{.*}}top.Sub in F16, not INT8: a signed operand subtracted from an unsigned one
+// REMARKS-NOT: remark:

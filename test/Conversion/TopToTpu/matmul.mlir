@@ -81,6 +81,19 @@ func.func @left(%arg0: tensor<2x4xf32>) -> tensor<3x4x!y> {
   return %1 : tensor<3x4x!y>
 }
 
+// Two activations and a constant bias.
+// CHECK-LABEL: func.func @activations_bias
+// BM1684: tpu.MatMul({{.*}} : (tensor<2x4xf32>, tensor<4x3xf32>, tensor<3xf32>)
+// BM1684X: tpu.MatMul({{.*}}requant = #tpu.requant<MultiplierShift, {{.*}} : (tensor<2x4x!quant.uniform{{.*}}>, tensor<4x3x!quant.uniform{{.*}}>, tensor<3xi32>)
+// CV18: tpu.MatMul({{.*}} : (tensor<2x4xbf16>, tensor<4x3xbf16>, tensor<3xf32>)
+func.func @activations_bias(%arg0: tensor<2x4xf32>, %arg1: tensor<4x3xf32>) -> tensor<2x3x!y> {
+  %0 = top.Input(%arg0) : (tensor<2x4xf32>) -> tensor<2x4x!x> loc("x")
+  %1 = top.Input(%arg1) : (tensor<4x3xf32>) -> tensor<4x3x!x> loc("z")
+  %b = top.Weight {value = dense_resource<bm> : tensor<3xf32>} : tensor<3xf32> loc("ab")
+  %2 = top.MatMul(%0, %1, %b) : (tensor<2x4x!x>, tensor<4x3x!x>, tensor<3xf32>) -> tensor<2x3x!y> loc("f")
+  return %2 : tensor<2x3x!y>
+}
+
 // BM1684-DATA-DAG: m_filter_int8: "0x010000002BEB0B5540CD"
 // BM1684-DATA-DAG: t_filter_int8: "0x010000002BEB0B5540CD"
 // BM1684-DATA-DAG: m_bias_int16: "0x020000002D03E2FD0000"

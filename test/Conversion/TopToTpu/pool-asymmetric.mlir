@@ -20,3 +20,12 @@ func.func @odd(%arg0: tensor<1x6x13x13xf32>) -> tensor<1x6x6x6x!o> {
   %1 = top.AvgPool(%0) {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x6x13x13x!x>) -> tensor<1x6x6x6x!o> loc("ap")
   return %1 : tensor<1x6x6x6x!o>
 }
+
+// With the last windows beyond the end nothing is left out.
+// CHECK-LABEL: func.func @ceil
+// CHECK: tpu.AvgPool{{.*}} : (tensor<1x6x13x13x!quant.uniform{{.*}}>) -> tensor<1x6x7x7x!quant.uniform
+func.func @ceil(%arg0: tensor<1x6x13x13xf32>) -> tensor<1x6x7x7x!o> {
+  %0 = top.Input(%arg0) : (tensor<1x6x13x13xf32>) -> tensor<1x6x13x13x!x> loc("x")
+  %1 = top.AvgPool(%0) {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, ceil_mode = true} : (tensor<1x6x13x13x!x>) -> tensor<1x6x7x7x!o> loc("ap")
+  return %1 : tensor<1x6x7x7x!o>
+}

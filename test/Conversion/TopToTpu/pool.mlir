@@ -74,9 +74,9 @@ func.func @norm(%arg0: tensor<1x6x13x13xf32>) -> tensor<1x1x13x13x!m> {
   return %1 : tensor<1x1x13x13x!m>
 }
 
-// Minima have no INT8 form.
+// Minima are integers too.
 // CHECK-LABEL: func.func @min(
-// CV18: tpu.Reduce({{.*}} -> tensor<1x1x13x13xbf16>
+// CV18: tpu.Reduce({{.*}}requant = #tpu.requant<MultiplierShiftFloat, {{.*}} -> tensor<1x1x13x13x!quant.uniform
 func.func @min(%arg0: tensor<1x6x13x13xf32>) -> tensor<1x1x13x13x!m> {
   %0 = top.Input(%arg0) : (tensor<1x6x13x13xf32>) -> tensor<1x6x13x13x!x> loc("x")
   %1 = top.Reduce(%0) {axes = array<i64: 1>, keepdims = true, mode = #top<reduce_mode min>} : (tensor<1x6x13x13x!x>) -> tensor<1x1x13x13x!m> loc("rmin")

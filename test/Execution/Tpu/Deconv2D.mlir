@@ -97,3 +97,21 @@ module attributes {tpu.chip = "cv183x"} {
     return %y : tensor<1x1x3x3xbf16>
   }
 }
+
+// -----
+
+module attributes {tpu.chip = "bm1684"} {
+  // Quirk Q16: an unsigned result ends at 127. 200 * 1, 100 * 1, 3 * 1, less 5.
+  // CHECK-LABEL: @unsigned
+  // CHECK-NEXT: y: 1x1x1x3xu8 = [127, 95, 0]
+  func.func @unsigned(%x: tensor<1x1x1x3x!quant.uniform<u8:f32, 0.5>> {run.input = "200,100,3"})
+      -> tensor<1x1x1x3x!quant.uniform<u8:f32, 0.5>> {
+    %w = top.Weight {value = dense<1> : tensor<1x1x1x1xi8>} : tensor<1x1x1x1x!quant.uniform<i8:f32, 0.25>> loc("w")
+    %b = top.Weight {value = dense<-5> : tensor<1xi16>} : tensor<1xi16> loc("b")
+    %y = tpu.Deconv2D(%x, %w, %b) {kernel_shape = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+       pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 1 : i64, output_padding = array<i64: 0, 0>,
+       do_relu = true, requant = #tpu.requant<OnlyShift, [1], [0], HalfUp>}
+      : (tensor<1x1x1x3x!quant.uniform<u8:f32, 0.5>>, tensor<1x1x1x1x!quant.uniform<i8:f32, 0.25>>, tensor<1xi16>) -> tensor<1x1x1x3x!quant.uniform<u8:f32, 0.5>> loc("y")
+    return %y : tensor<1x1x1x3x!quant.uniform<u8:f32, 0.5>>
+  }
+}

@@ -95,3 +95,18 @@ module attributes {tpu.chip = "cv183x"} {
     return %y : tensor<12xbf16>
   }
 }
+
+// -----
+
+module attributes {tpu.chip = "cv183x"} {
+  // A logarithm adds what a power multiplies: 3 + 0.25.
+  // CHECK-LABEL: @log
+  // CHECK-NEXT: y: 3xbf16 = [3.25, 3.25, 3.25]
+  func.func @log(%x: tensor<3xbf16> {run.input = "0.5,1,10"}) -> tensor<3xbf16> {
+    %t = top.Weight {value = dense<3.0> : tensor<256xbf16>} : tensor<256xbf16> loc("t")
+    %m = top.Weight {value = dense<0.25> : tensor<256xbf16>} : tensor<256xbf16> loc("m")
+    %y = tpu.LutBF16(%x, %t, %m) {mode = #tpu<table_mode Log>}
+      : (tensor<3xbf16>, tensor<256xbf16>, tensor<256xbf16>) -> tensor<3xbf16> loc("y")
+    return %y : tensor<3xbf16>
+  }
+}

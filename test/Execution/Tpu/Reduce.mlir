@@ -141,6 +141,26 @@ module attributes {tpu.chip = "cv183x"} {
     return %y : tensor<1x2x2x1x!quant.uniform<i8:f32, 0.5>>
   }
 
+  // The least, times 64 / 2^7: -6 to -3, -7 to -3 (half up).
+  // CHECK-LABEL: @min
+  // CHECK-NEXT: y: 1x2xi8 = [-3, -3]
+  func.func @min(%x: tensor<1x2x3x!quant.uniform<i8:f32, 0.5>> {run.input = "1,-6,4,5,-3,-7"})
+      -> tensor<1x2x!quant.uniform<i8:f32, 0.5>> {
+    %y = tpu.Reduce(%x) {axes = array<i64: 2>, keepdims = false, mode = #top<reduce_mode min>, requant = #tpu.requant<MultiplierShiftFloat, [64], [7], HalfUp>}
+      : (tensor<1x2x3x!quant.uniform<i8:f32, 0.5>>) -> tensor<1x2x!quant.uniform<i8:f32, 0.5>> loc("y")
+    return %y : tensor<1x2x!quant.uniform<i8:f32, 0.5>>
+  }
+
+  // 11 and 384 times 64 / 2^7, saturated.
+  // CHECK-LABEL: @l1
+  // CHECK-NEXT: y: 1x2xi8 = [6, 127]
+  func.func @l1(%x: tensor<1x2x3x!quant.uniform<i8:f32, 0.5>> {run.input = "1,-6,4,-128,-128,-128"})
+      -> tensor<1x2x!quant.uniform<i8:f32, 0.5>> {
+    %y = tpu.Reduce(%x) {axes = array<i64: 2>, keepdims = false, mode = #top<reduce_mode l1>, requant = #tpu.requant<MultiplierShiftFloat, [64], [7], HalfUp>}
+      : (tensor<1x2x3x!quant.uniform<i8:f32, 0.5>>) -> tensor<1x2x!quant.uniform<i8:f32, 0.5>> loc("y")
+    return %y : tensor<1x2x!quant.uniform<i8:f32, 0.5>>
+  }
+
   // 8 bits.
   // CHECK-LABEL: @bf16_sum
   // CHECK-NEXT: y: 2x1xbf16 = [10, 900]

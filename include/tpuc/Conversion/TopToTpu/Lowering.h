@@ -30,6 +30,14 @@ struct LoweringOptions {
   const QuantizationTable *quantization = nullptr; ///< may be null
 };
 
+/// Why a layer that was asked for in INT8 is in a float type.
+enum class FallKind {
+  None,         ///< it is not
+  NoInt8Form,   ///< the chip has no integer form of the op
+  Uncalibrated, ///< its result or an operand carries no calibration
+  ThisLayer,    ///< its attributes, shapes or numbers have no integer form
+};
+
 /// What became of one layer.
 struct LayerReport {
   std::string name;  ///< layer name
@@ -37,8 +45,9 @@ struct LayerReport {
   Mode requested = Mode::INT8;
   Mode mode = Mode::INT8; ///< INT8 also for a layer that moves integers
   std::string reason;     ///< why `mode` is not the requested one; else empty
-  double scale = 0;       ///< of a quantized result; 0 for floats
-  int64_t zeroPoint = 0;  ///< of a quantized result
+  FallKind fall = FallKind::None;
+  double scale = 0;      ///< of a quantized result; 0 for floats
+  int64_t zeroPoint = 0; ///< of a quantized result
 };
 
 struct LoweringReport {
@@ -48,6 +57,7 @@ struct LoweringReport {
   int64_t numLayers(Mode mode) const;
   /// Layers whose mode is not the requested one.
   int64_t numFallen() const;
+  int64_t numFallen(FallKind kind) const;
 };
 
 /// Gives every layer of a network the calibrated type of the table (numerics
