@@ -4,7 +4,7 @@
 // Section 2 of the numerics text: ops that move or compare values share one
 // threshold. Stages S0 to S9 as they are named there. S6 (Compare) and S7
 // (Where) are left out: these ops are computed in floats, for which shared
-// ranges win nothing, and a mask of -1e9 would become the range of what it masks.
+// ranges win nothing, and a mask of -1e9 would be the range of what it masks.
 #include "Patterns.h"
 #include "Ranges.h"
 #include "tpuc/Conversion/TopToTpu/Lowering.h"

@@ -133,8 +133,8 @@ void fast::avgPool2dInt(const Pool2DParams &p, const AvgPoolInt &q,
   for (int64_t i = 0; i < size; ++i) {
     const float full = (out[i] * kh) * kw;
     if (q.usesFloat) {
-      out[i] = static_cast<float>(q.range.clamp(
-          toInt(static_cast<float>(full * q.scale + q.offset))));
+      out[i] = static_cast<float>(
+          q.range.clamp(toInt(static_cast<float>(full * q.scale + q.offset))));
     } else {
       out[i] = static_cast<float>(toInt(full, q.sumRound));
     }
