@@ -52,20 +52,23 @@ def main() -> int:
     chance = random.Random(args.seed)
     with tempfile.TemporaryDirectory() as temporary:
         whole, killed = Path(temporary, "whole"), Path(temporary, "killed")
-        start = time.perf_counter()
         if search(whole, words).wait() not in (0, 1):
             sys.exit((whole / "printed").read_text())
-        seconds = time.perf_counter() - start
-        print(f"undisturbed: {seconds:.1f} s, {trials(whole)} lines of journal; seed {args.seed}")
+        print(f"undisturbed: {trials(whole)} lines of journal; seed {args.seed}", flush=True)
         for kill in range(args.kills):
+            left = max(trials(whole) - trials(killed), 0)
+            moment = trials(killed) + chance.randint(1, max(1, 2 * left // (args.kills + 1 - kill)))
             process = search(killed, words)
-            try:
-                process.wait(chance.uniform(0.1, 0.8) * seconds)
-                print(f"kill {kill + 1}: came too late")
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                print(f"kill {kill + 1}: {trials(killed)} lines of journal", flush=True)
+            while process.poll() is None and trials(killed) < moment:
+                time.sleep(0.005)
+            time.sleep(chance.uniform(0, 0.05))  # somewhere in the next trial
+            late = process.poll() is not None
+            process.kill()
+            process.wait()
+            print(
+                f"kill {kill + 1}: {'too late' if late else f'{trials(killed)} lines of journal'}",
+                flush=True,
+            )
         search(killed, words).wait()
         same = all((whole / name).read_bytes() == (killed / name).read_bytes() for name in TABLES)
         print("the tables are the same" if same else "the tables differ")
