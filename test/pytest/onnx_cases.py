@@ -486,6 +486,13 @@ INDEX = [
         [X((3, 4)), _some(3, low=1, below=5)],
         {"batch_axis": 0, "time_axis": 1},
     ),
+    Case("DFT", "DFT", [X((2, 10, 1), -1, 1)]),
+    Case("DFT-complex", "DFT", [X((2, 5, 10, 2))], {"axis": 2, "inverse": 1}),
+    Case("DFT-onesided", "DFT", [X((2, 9, 1))], {"onesided": 1}),
+    Case("DFT-length", "DFT", [X((2, 10, 3, 1)), np.int64(16)]),
+    Case("DFT-axis", "DFT", [X((2, 10, 1)), np.int64(8), np.int64(-2)], opset=20),
+    Case("STFT", "STFT", [X((2, 30, 1)), np.int64(4), w(8), np.int64(8)]),
+    Case("STFT-plain", "STFT", [X((1, 16, 1)), np.int64(5), None, np.int64(6)], {"onesided": 0}),
     *(Case(f"Einsum-{k}", "Einsum", x, {"equation": e}) for k, (e, x) in EINSUM.items()),
 ]
 

@@ -21,6 +21,7 @@ from tpuc.frontend.lowering.eltwise import (
     selu,
     softmax,
 )
+from tpuc.frontend.lowering.fourier import dft, stft
 from tpuc.frontend.lowering.index import (
     arg,
     bitwise,
@@ -99,6 +100,7 @@ __all__ = [
     "conv",
     "cum_sum",
     "deconv",
+    "dft",
     "divide_integers",
     "einsum",
     "expand",
@@ -134,6 +136,7 @@ __all__ = [
     "slice_fields",
     "softmax",
     "split",
+    "stft",
     "take",
     "tile",
     "top_k",

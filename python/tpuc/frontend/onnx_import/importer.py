@@ -40,6 +40,7 @@ from tpuc.frontend.onnx_import import (  # noqa: F401  (registers the converters
     ops_quant,
     ops_reduce,
     ops_shape,
+    ops_signal,
 )
 from tpuc.frontend.onnx_import.functions import function_body
 from tpuc.frontend.onnx_import.infer import dtype_of, infer_outputs, static_shape
@@ -167,7 +168,7 @@ class _Importer:
     def _note_shape(self, name: str, result: Operand) -> None:
         """Tells the nodes that follow a shape that only the converter knew."""
         kind = self._types.get(name)
-        if kind is not None and static_shape(kind) is None:
+        if kind is not None and static_shape(kind) != result.shape:
             element = kind.tensor_type.elem_type
             self._types[name] = onnx.helper.make_tensor_type_proto(element, result.shape)
 
