@@ -38,6 +38,7 @@ class Accumulated:
         self._samples, self._memory = samples, memory or Forget()
         self._float = Session(module)
         self._names = [one.name for one in self._float.tensors]
+        self._rows: dict[str, list[float]] = {}
 
     def cosines(self, modes: Mapping[str, str], table: Thresholds) -> dict[str, float]:
         """Layer -> mean over the samples of the cosine of its tensor with the float network's.
@@ -46,16 +47,14 @@ class Accumulated:
         fuses away are left out; two zero tensors are alike.
         """
         key = trial_key("accumulated", sorted(modes.items()), sorted(table.items()))
-        known = self._memory.recall(key)
-        if known is None:
-            row = self._computed(modes, table)
-            known = {"cosines": [row]}
-            self._memory.record(key, known)
-        return {
-            name: value
-            for name, value in zip(self._names, known["cosines"][0], strict=True)
-            if value >= -1
-        }
+        if key not in self._rows:
+            known = self._memory.recall(key)
+            if known is None:
+                known = {"cosines": [self._computed(modes, table)]}
+                self._memory.record(key, known)
+            self._rows[key] = known["cosines"][0]
+        named = zip(self._names, self._rows[key], strict=True)
+        return {name: value for name, value in named if value >= -1}
 
     def _computed(self, modes: Mapping[str, str], table: Thresholds) -> list[float]:
         """Of each tensor of the float network; -2 where the lowered one has none of that name."""
