@@ -18,6 +18,8 @@ from tpuc.errors import TpucError, UnsupportedOpsError
 torch = pytest.importorskip("torch")
 
 import torch_cases  # noqa: E402
+import torch_index_cases  # noqa: E402
+import torch_math_cases  # noqa: E402
 
 from tpuc.frontend.network import open_network  # noqa: E402
 from tpuc.frontend.patterns import fuse_patterns  # noqa: E402
@@ -43,8 +45,11 @@ def _trace(function, *shapes):
     return torch_cases.Case("", function, shapes or ((1, 4, 6, 8),)).module()
 
 
-@pytest.mark.parametrize("form", ["pt", "pt2"])
-@pytest.mark.parametrize("case", [pytest.param(c, id=c.name) for c in torch_cases.ALL])
+CASES = [*torch_cases.ALL, *torch_index_cases.ALL, *torch_math_cases.ALL]
+
+
+@pytest.mark.parametrize("form", ["pt", "pt2", "core"])
+@pytest.mark.parametrize("case", [pytest.param(c, id=c.name) for c in CASES])
 def test_operator(case, form, run_graph, tmp_path):
     network, feeds = case.network_in(form, tmp_path), case.feeds()
     with torch.no_grad():

@@ -61,13 +61,15 @@ class Case:
             return torch.jit.trace(network, self.tensors(), check_trace=False)
 
     def network_in(self, form: str, folder: Path) -> Walk:
-        """The network as a .pt module or read from a .pt2 file."""
+        """The network as a .pt module or read from a .pt2 file; `core` is decomposed in it."""
         if form == "pt":
             return ScriptNetwork(self.module())
         path = folder / "network.pt2"
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")
             program = torch.export.export(self.prepared(), self.tensors())
+            if form == "core":
+                program = program.run_decompositions()
             torch.export.save(program, path)
         return ExportedNetwork(read_archive(path))
 

@@ -301,6 +301,10 @@ class Layer:
         name = f"{self._name}_{suffix}"
         return self._builder.add_node(op, name, shape, fields, self.dtype)
 
+    def inner(self, suffix: str, shape: Shape) -> Layer:
+        """A layer on the way to the result, named `<layer>_<suffix>`."""
+        return Layer(self._builder, f"{self._name}_{suffix}", shape, self.dtype)
+
     def constant(self, suffix: str, data: npt.ArrayLike) -> Constant:
         """A weight that the importer computed, named `<layer>_<suffix>`."""
         return Constant(f"{self._name}_{suffix}", np.asarray(data, dtype=np.float32))

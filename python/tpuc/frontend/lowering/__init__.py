@@ -6,6 +6,7 @@ Each function takes the `Layer` to build, operands and plain values in the top d
 conventions (axes from 0, pads as all begins then all ends) and returns the layer's value.
 """
 
+from tpuc.frontend.lowering.attention import attention
 from tpuc.frontend.lowering.einsum import einsum
 from tpuc.frontend.lowering.eltwise import (
     binary,
@@ -47,6 +48,7 @@ from tpuc.frontend.lowering.index import (
     where,
 )
 from tpuc.frontend.lowering.norm import batch_norm, group_norm
+from tpuc.frontend.lowering.places import look, put
 from tpuc.frontend.lowering.resize import Resampling, interp
 from tpuc.frontend.lowering.shape import (
     Range,
@@ -54,6 +56,7 @@ from tpuc.frontend.lowering.shape import (
     axis,
     concat,
     expand,
+    expand_part,
     gather,
     pad,
     permute,
@@ -83,6 +86,7 @@ __all__ = [
     "Window",
     "adaptive_pool",
     "arg",
+    "attention",
     "avg_pool",
     "axes",
     "axis",
@@ -104,6 +108,7 @@ __all__ = [
     "divide_integers",
     "einsum",
     "expand",
+    "expand_part",
     "gather",
     "gather_at",
     "group_norm",
@@ -114,6 +119,7 @@ __all__ = [
     "linear",
     "logic",
     "logic_not",
+    "look",
     "matmul",
     "max_pool",
     "mean_of",
@@ -123,6 +129,7 @@ __all__ = [
     "permute",
     "power",
     "prelu",
+    "put",
     "reduce",
     "reshape",
     "reshape_part",

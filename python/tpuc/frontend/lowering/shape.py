@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tpuc.frontend.graph import Array, Layer, Operand, Shape, Unsupported, Value
+from tpuc.frontend.graph import Array, Constant, Layer, Operand, Shape, Unsupported, Value
 
 
 def reshape(layer: Layer, x: Operand) -> Value:
@@ -140,6 +140,19 @@ def expand(layer: Layer, x: Operand, shape: Shape) -> Operand:
         x = reshape_part(layer, "pre", x, padded)
     repeats = [t // s for t, s in zip(target, x.shape, strict=True)]
     return layer.emit("Tile", input=x, repeats=repeats)
+
+
+def expand_part(layer: Layer, suffix: str, x: Operand, shape: Shape) -> Operand:
+    """numpy.broadcast_to on the way to the layer's result; a constant stays one."""
+    if x.shape == shape:
+        return x
+    if isinstance(x, Constant):
+        return Constant(x.name, np.broadcast_to(x.data, shape))
+    padded = (1,) * (len(shape) - x.rank) + x.shape
+    if padded != x.shape:
+        x = reshape_part(layer, f"{suffix}_shape", x, padded)
+    repeats = [t // s for t, s in zip(shape, padded, strict=True)]
+    return x if padded == shape else layer.part(suffix, shape, "Tile", input=x, repeats=repeats)
 
 
 def tile(layer: Layer, x: Operand, repeats: Sequence[int]) -> Operand:

@@ -193,6 +193,9 @@ class _Run:
             return [[self._value(item["name"]) for item in part] for part in what]
         if form in ("as_optional_tensors", "as_sym_ints", "as_sym_floats", "as_sym_bools"):
             return [self.argument(item) for item in what]
+        if form in ("as_float", "as_floats"):
+            # Infinities and NaN are written as texts.
+            return [float(item) for item in what] if form == "as_floats" else float(what)
         if form == "as_scalar_type":
             return scalar_type(int(what))
         if form == "as_memory_format":

@@ -15,18 +15,31 @@ from typing import Any
 import torch
 
 from tpuc.errors import TpucError
-from tpuc.frontend.graph import Constant, Graph, GraphBuilder, Operand, Shape, Unsupported, Value
+from tpuc.frontend.graph import (
+    Constant,
+    Graph,
+    GraphBuilder,
+    Layer,
+    Operand,
+    Shape,
+    Unsupported,
+    Value,
+)
 from tpuc.frontend.torch_import import (  # noqa: F401  (registers the converters)
     ops_activation,
+    ops_attention,
     ops_conv,
     ops_eltwise,
+    ops_index,
+    ops_logic,
     ops_norm,
+    ops_reduce,
     ops_shape,
 )
 from tpuc.frontend.torch_import.call import Call, first_line, map_tensors, tensors_in
 from tpuc.frontend.torch_import.constants import Constants
 from tpuc.frontend.torch_import.registry import CONVERTERS, TorchNode
-from tpuc.frontend.torch_import.symbols import Symbol, shares_memory
+from tpuc.frontend.torch_import.symbols import Symbol, numpy_type, shares_memory
 from tpuc.frontend.torch_import.walk import Walk
 
 #: Operators whose result has the shape of their input and nothing of its data.
@@ -110,7 +123,8 @@ class _Importer:
         self, inputs: Sequence[tuple[str, torch.Tensor]], output_names: Sequence[str]
     ) -> Graph:
         symbols = [
-            Symbol(self._builder.add_input(name, tuple(meta.shape)), meta) for name, meta in inputs
+            Symbol(self._builder.add_input(name, tuple(meta.shape), numpy_type(meta.dtype)), meta)
+            for name, meta in inputs
         ]
         try:
             with torch.no_grad():
@@ -188,25 +202,21 @@ class _Importer:
         if converter is None:
             raise Unsupported
         names = call.names(len(metas))
-        outputs = [
-            (layer, tuple(meta.shape)) for (layer, _), meta in zip(names, metas, strict=True)
+        layers = [
+            Layer(self._builder, layer, tuple(meta.shape), numpy_type(meta.dtype))
+            for (layer, _), meta in zip(names, metas, strict=True)
         ]
         keywords = call.keywords(arguments)
-        node = TorchNode(
-            self._builder,
-            _functional(call),
-            {name: self._operands(item) for name, item in keywords.items()},
-            outputs,
-        )
-        node.types = {name: _type(item) for name, item in keywords.items() if self.is_tensor(item)}
-        node.result_types = [str(meta.dtype).removeprefix("torch.") for meta in metas]
+        operands_by_name = {name: self._operands(item) for name, item in keywords.items()}
+        node = TorchNode(_functional(call), operands_by_name, layers)
         result = converter.function(node)
         operands = [result] if isinstance(result, Value | Constant) else list(result)
         for meta in metas[: len(operands)]:
             _check_type(meta, converter.integers)
         for i in range(len(operands), len(metas)):
             what = f"{call.kind} with its result {i + 1}"
-            operands.append(self._builder.unsupported(what, *outputs[i], []))
+            shape = tuple(metas[i].shape)
+            operands.append(self._builder.unsupported(what, names[i][0], shape, []))
         symbols = [self._symbol(o, m, arguments) for o, m in zip(operands, metas, strict=True)]
         for (layer, value), symbol in zip(names, symbols, strict=True):
             self._layers.setdefault(layer, symbol)
@@ -297,6 +307,8 @@ def _reads_data(call: Call, arguments: Sequence[Any]) -> bool:
     if call.op in ("index", "index_put_", "index_put", "_unsafe_index"):
         indices = tensors_in(arguments[1], Symbol)
         return call.op.endswith("index") and any(i.meta.dtype == torch.bool for i in indices)
+    if call.op == "one_hot" and arguments[1] >= 0:
+        return False
     return torch.Tag.dynamic_output_shape in call.tags
 
 
@@ -304,11 +316,6 @@ def _check_type(meta: torch.Tensor, integers: bool) -> None:
     dtype = meta.dtype
     if dtype.is_complex or not (dtype.is_floating_point or integers):
         raise Unsupported(f"a result of type {str(dtype).removeprefix('torch.')}")
-
-
-def _type(item: Any) -> str:
-    tensor: torch.Tensor = item.meta if isinstance(item, Symbol) else item
-    return str(tensor.dtype).removeprefix("torch.")
 
 
 def _without_data(item: Any) -> Any:

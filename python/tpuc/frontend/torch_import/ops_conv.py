@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import math
+
 from tpuc.frontend import lowering
-from tpuc.frontend.graph import Operand, Unsupported, Value
+from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
 from tpuc.frontend.lowering import Window
 from tpuc.frontend.torch_import.registry import TorchNode, aten_op
 
@@ -68,17 +70,22 @@ def _max_pool(node: TorchNode) -> Value:
 
 @aten_op("avg_pool1d", "avg_pool2d", "avg_pool3d")
 def _avg_pool(node: TorchNode) -> Value:
-    node.refuse(divisor_override=None)
-    return lowering.avg_pool(
-        node.layer,
-        node.x,
-        _pool_window(node),
-        node.arg("ceil_mode", False),
-        node.arg("count_include_pad", True),
-    )
+    window, ceil_mode = _pool_window(node), bool(node.arg("ceil_mode", False))
+    divisor, layer = node.arg("divisor_override"), node.layer
+    if divisor is None:
+        counts = bool(node.arg("count_include_pad", True))
+        return lowering.avg_pool(layer, node.x, window, ceil_mode, counts)
+    if ceil_mode:
+        raise Unsupported("divisor_override and ceil_mode")
+    fields = {**window.fields(), "count_include_pad": True}
+    mean = layer.part("mean", layer.shape, "AvgPool", input=node.x, **fields)
+    return layer.emit("MulConst", input=mean, const_val=math.prod(window.kernel) / divisor)
 
 
-@aten_op("adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d")
+@aten_op(
+    *("adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d"),
+    *("_adaptive_avg_pool2d", "_adaptive_avg_pool3d"),
+)
 def _adaptive_avg_pool(node: TorchNode) -> Value:
     return lowering.adaptive_pool(node.layer, "AvgPool", node.x, node.layer.shape[2:])
 
@@ -93,17 +100,33 @@ def _linear(node: TorchNode) -> Value:
     return lowering.linear(node.layer, node.x, node.operand("weight"), node.optional("bias"))
 
 
-@aten_op("matmul", "mm", "bmm", "mv")
+@aten_op("matmul", "mm", "bmm", "mv", "dot", "vdot", "inner")
 def _matmul(node: TorchNode) -> Value:
-    return lowering.matmul(node.layer, node.x, node.operand("other", "mat2", "vec"))
+    right = node.operand("other", "mat2", "vec", "tensor")
+    if node.op == "inner" and right.rank > 1:
+        return lowering.linear(node.layer, node.x, right, None)
+    return lowering.matmul(node.layer, node.x, right)
+
+
+@aten_op("outer", "ger")
+def _outer(node: TorchNode) -> Value:
+    column = lowering.reshape_part(node.layer, "column", node.x, (node.x.shape[0], 1))
+    return node.layer.emit("Mul", lhs=column, rhs=node.operand("vec2"))
 
 
 @aten_op("addmm", "baddbmm")
 def _addmm(node: TorchNode) -> Operand:
-    node.refuse(alpha=1, beta=1)
-    bias = node.x
+    """beta * self + alpha * lhs x rhs."""
+    layer, bias = node.layer, node.x
+    alpha, beta = float(node.arg("alpha", 1)), float(node.arg("beta", 1))
     lhs, rhs = node.operand("mat1", "batch1"), node.operand("mat2", "batch2")
-    if bias.rank == 1:
-        return node.layer.emit("MatMul", input=lhs, right=rhs, bias=bias)
-    product = node.layer.part("pre", node.layer.shape, "MatMul", input=lhs, right=rhs)
-    return lowering.binary(node.layer, "Add", product, bias)
+    if bias.rank == 1 and isinstance(bias, Constant) and alpha == beta == 1:
+        return layer.emit("MatMul", input=lhs, right=rhs, bias=bias)
+    product = layer.part("pre", layer.shape, "MatMul", input=lhs, right=rhs)
+    if alpha != 1:
+        product = layer.part("alpha", layer.shape, "MulConst", input=product, const_val=alpha)
+    if beta == 0:
+        return product
+    if beta != 1:
+        bias = layer.part("beta", bias.shape, "MulConst", input=bias, const_val=beta)
+    return lowering.binary(layer, "Add", product, bias)

@@ -5,15 +5,27 @@
 from __future__ import annotations
 
 from tpuc.frontend import lowering
-from tpuc.frontend.graph import Operand, Value
+from tpuc.frontend.graph import Operand, Unsupported, Value
 from tpuc.frontend.torch_import.registry import TorchNode, aten_op
 
 
-@aten_op("batch_norm", "_native_batch_norm_legit_no_training", "native_batch_norm")
+@aten_op(
+    "batch_norm",
+    "_native_batch_norm_legit_no_training",
+    "native_batch_norm",
+    "_native_batch_norm_legit",
+    "_native_batch_norm_legit_functional",
+    "cudnn_batch_norm",
+)
 def _batch_norm(node: TorchNode) -> Value:
-    node.refuse(training=False)
+    eps = float(node.arg("eps", 1e-5))
+    if node.arg("training", False):
+        # Of a batch of one, the statistics are those of the image: instance normalization.
+        if node.x.shape[0] != 1:
+            raise Unsupported("training = True")
+        return lowering.group_norm(node.layer, node.x, node.x.shape[1], _affine(node), eps)
     stats = [node.optional(n) for n in ("weight", "bias", "running_mean", "running_var")]
-    return lowering.batch_norm(node.layer, node.x, stats, float(node.arg("eps", 1e-5)))
+    return lowering.batch_norm(node.layer, node.x, stats, eps)
 
 
 @aten_op("instance_norm")
@@ -26,6 +38,12 @@ def _instance_norm(node: TorchNode) -> Value:
 @aten_op("group_norm")
 def _group_norm(node: TorchNode) -> Value:
     groups, eps = int(node.arg("num_groups")), float(node.arg("eps", 1e-5))
+    return lowering.group_norm(node.layer, node.x, groups, _affine(node), eps)
+
+
+@aten_op("native_group_norm")
+def _native_group_norm(node: TorchNode) -> Value:
+    groups, eps = int(node.arg("group")), float(node.arg("eps", 1e-5))
     return lowering.group_norm(node.layer, node.x, groups, _affine(node), eps)
 
 

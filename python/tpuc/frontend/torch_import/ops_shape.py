@@ -4,6 +4,10 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from tpuc.frontend import lowering
 from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
 from tpuc.frontend.lowering import Range, Resampling
@@ -45,12 +49,35 @@ def _permute(node: TorchNode) -> Value:
     return lowering.permute(node.layer, node.x, node.ints("dims"))
 
 
-@aten_op("transpose", "t", "numpy_T", integers=True)
+@aten_op("numpy_T", integers=True)
+def _reverse(node: TorchNode) -> Operand:
+    return lowering.permute(node.layer, node.x, list(reversed(range(node.x.rank))))
+
+
+@aten_op("movedim", "moveaxis", integers=True)
+def _movedim(node: TorchNode) -> Operand:
+    rank = node.x.rank
+    sources, targets = (
+        [lowering.axis(dim, rank) for dim in node.ints(name)] for name in ("source", "destination")
+    )
+    order = [dim for dim in range(rank) if dim not in sources]
+    for target, source in sorted(zip(targets, sources, strict=True)):
+        order.insert(target, source)
+    return lowering.permute(node.layer, node.x, order)
+
+
+@aten_op(
+    *("transpose", "t", "mT", "mH", "adjoint", "swapaxes", "swapdims"),
+    integers=True,
+)
 def _transpose(node: TorchNode) -> Operand:
     rank = node.x.rank
     if rank < 2:
         return node.x
-    first, second = node.arg("dim0", 0), node.arg("dim1", 1)
+    matrix = node.op in ("mT", "mH", "adjoint")
+    first, second = node.arg("dim0", node.arg("axis0", 0)), node.arg("dim1", node.arg("axis1", 1))
+    if matrix:
+        first, second = -2, -1
     order = list(range(rank))
     first, second = lowering.axis(first, rank), lowering.axis(second, rank)
     order[first], order[second] = order[second], order[first]
@@ -60,6 +87,16 @@ def _transpose(node: TorchNode) -> Operand:
 @aten_op("cat", "concat", integers=True)
 def _cat(node: TorchNode) -> Operand:
     return lowering.concat(node.layer, node.arguments["tensors"], node.arg("dim", 0))
+
+
+@aten_op("hstack", "vstack", "dstack", "column_stack", integers=True)
+def _stack_along(node: TorchNode) -> Operand:
+    operands = [x for x in node.tensors("tensors") if x is not None]
+    rank = {"vstack": 2, "dstack": 3}.get(node.op, 1)
+    if any(x.rank < rank or (node.op == "column_stack" and x.rank < 2) for x in operands):
+        raise Unsupported("tensors of rank 0 or 1")
+    dim = {"vstack": 0, "dstack": 2}.get(node.op, min(1, operands[0].rank - 1))
+    return lowering.concat(node.layer, operands, dim)
 
 
 @aten_op("stack", integers=True)
@@ -113,18 +150,60 @@ def _slice(node: TorchNode) -> Operand:
     return lowering.slice_axes(node.layer, node.x, {dim: whole})
 
 
-@aten_op("index_select", integers=True)
-def _index_select(node: TorchNode) -> Operand:
-    index = node.operand("index")
-    if not isinstance(index, Constant):
-        raise Unsupported("an index computed at run time")
-    dim = lowering.axis(node.arg("dim"), node.x.rank)
-    return lowering.gather(node.layer, node.x, dim, index.data.reshape(-1))
+@aten_op("flip", "fliplr", "flipud", integers=True)
+def _flip(node: TorchNode) -> Operand:
+    x = node.x
+    dims = {"fliplr": [1], "flipud": [0]}.get(node.op) or node.ints("dims")
+    if not dims:
+        return x
+    ranges = {lowering.axis(dim, x.rank): Range(-1, -(10**9), -1) for dim in dims}
+    return lowering.slice_axes(node.layer, x, ranges)
+
+
+@aten_op("copy", integers=True)
+def _copy(node: TorchNode) -> Operand:
+    source = lowering.expand_part(node.layer, "spread", node.operand("src"), node.x.shape)
+    return lowering.cast(node.layer, source)
+
+
+@aten_op("fill", "zero", integers=True)
+def _fill(node: TorchNode) -> Operand:
+    value = node.layer.constant("value", 0.0) if node.op == "zero" else node.operand("value")
+    if isinstance(value, Constant):
+        data = np.broadcast_to(value.data.astype(node.layer.dtype), node.layer.shape)
+        return node.layer.constant("value", data)
+    return lowering.expand_part(node.layer, "spread", value, node.layer.shape)
+
+
+@aten_op("repeat_interleave", integers=True)
+def _repeat_interleave(node: TorchNode) -> Operand:
+    repeats, layer = node.arg("repeats"), node.layer
+    x, dim = node.x, node.arg("dim")
+    if dim is None:
+        x, dim = lowering.reshape_part(layer, "flat", x, (math.prod(x.shape),)), 0
+    places = np.repeat(np.arange(x.shape[dim]), int(repeats))
+    return lowering.gather(layer, x, lowering.axis(dim, x.rank), places)
+
+
+@aten_op("meshgrid", integers=True)
+def _meshgrid(node: TorchNode) -> list[Operand]:
+    results = []
+    for i, (layer, x) in enumerate(zip(node.layers, node.tensors("tensors"), strict=True)):
+        assert x is not None
+        dim = 1 - i if node.arg("indexing", "ij") == "xy" and i < 2 else i
+        shape = tuple(s if d == dim else 1 for d, s in enumerate(layer.shape))
+        column = lowering.reshape_part(layer, "column", x, shape)
+        results.append(lowering.expand(layer, column, layer.shape))
+    return results
 
 
 @aten_op("roll", integers=True)
 def _roll(node: TorchNode) -> Operand:
     dims, shifts = node.ints("dims"), node.ints("shifts")
+    if not dims:
+        size = math.prod(node.x.shape)
+        flat = np.roll(np.arange(size), shifts[0]).reshape(node.x.shape)
+        return lowering.look(node.layer, node.x, flat)
     if len(dims) != len(shifts) or len(set(dims)) != len(dims):
         raise Unsupported("shifts without one dimension each")
     places = [lowering.axis(dim, node.x.rank) for dim in dims]
@@ -150,7 +229,10 @@ def _pad(node: TorchNode) -> Operand:
     return _pad_last(node, node.ints("pad"), _PAD_MODES[mode])
 
 
-@aten_op("reflection_pad1d", "reflection_pad2d", "replication_pad1d", "replication_pad2d")
+@aten_op(
+    *("reflection_pad1d", "reflection_pad2d", "reflection_pad3d"),
+    *("replication_pad1d", "replication_pad2d", "replication_pad3d"),
+)
 def _pad_nd(node: TorchNode) -> Operand:
     return _pad_last(node, node.ints("padding"), "reflect" if "reflect" in node.op else "edge")
 

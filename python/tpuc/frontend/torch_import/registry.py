@@ -9,21 +9,13 @@ TorchScript and exported programs, and the in-place form `relu_` too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
-from tpuc.frontend.graph import (
-    Constant,
-    GraphBuilder,
-    Layer,
-    Operand,
-    Shape,
-    Unsupported,
-    Value,
-)
+from tpuc.frontend.graph import Constant, Layer, Operand, Unsupported, Value
 
 ConverterFunction: TypeAlias = Callable[["TorchNode"], Operand | Sequence[Operand]]
 
@@ -61,34 +53,19 @@ def aten_op(*names: str, integers: bool = False) -> Callable[[_C], _C]:
 class TorchNode:
     """A node with its arguments by their names in the schema.
 
-    Tensors are operands; numbers, lists and strings are Python values. `outputs` is the name and
-    the shape of every tensor in the result; `types` the types of the arguments that are tensors,
-    `result_types` those of the result, called like `int64`.
+    Tensors are operands; numbers, lists and strings are Python values. `layers` has one layer
+    for every tensor in the result, with its shape and type.
     """
 
-    def __init__(
-        self,
-        builder: GraphBuilder,
-        op: str,
-        arguments: dict[str, Any],
-        outputs: Sequence[tuple[str, Shape]],
-    ) -> None:
-        self._builder = builder
+    def __init__(self, op: str, arguments: dict[str, Any], layers: Sequence[Layer]) -> None:
         self.op = op
         self.arguments = arguments
-        self.outputs = outputs
-        self.types: Mapping[str, str] = {}
-        self.result_types: Sequence[str] = ()
+        self.layers = layers
 
     @property
     def layer(self) -> Layer:
         """The layer of the first output."""
         return self.layers[0]
-
-    @property
-    def layers(self) -> list[Layer]:
-        """A layer per output."""
-        return [Layer(self._builder, name, shape) for name, shape in self.outputs]
 
     @property
     def x(self) -> Operand:
@@ -111,8 +88,12 @@ class TorchNode:
         if isinstance(item, Value | Constant):
             return item
         if isinstance(item, bool | int | float):
-            return Constant(name, np.float64(item))
+            return Constant(name, np.asarray(item))
         raise Unsupported(f"argument {name} = {item}")
+
+    def tensors(self, name: str) -> list[Operand | None]:
+        """A list of tensors, some of which may be left out."""
+        return list(self.arguments[name])
 
     def arg(self, name: str, default: Any = None) -> Any:
         """A plain argument; a constant tensor of one element counts as a number."""
