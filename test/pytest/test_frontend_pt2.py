@@ -128,7 +128,7 @@ def test_open_shapes_are_pinned(tmp_path):
         TpucError, match=r"input x of shape \[5, 4, 7\] was exported as \[\?, 4, 6\]"
     ):
         open_network(path, [(5, 4, 7)])
-    with pytest.raises(TpucError, match=r"--input_types: input x is torch.float32, not int64"):
+    with pytest.raises(TpucError, match=r"--input_types: input x is float32, not int64"):
         open_network(path, [(5, 4, 6)], input_types=["int64"])
 
 

@@ -33,6 +33,13 @@ _PREPROCESS_FLAGS = (
     *("pixel_format", "channel_format", "pad_value", "pad_type"),
 )
 
+#: What --input_types may say, and what numpy calls it.
+_TYPES = {
+    **{"f32": "float32", "f16": "float16", "si32": "int32", "si64": "int64"},
+    **{name: name for name in ("float32", "float16", "float64", "int32", "int64", "int8")},
+    **{name: name for name in ("int16", "uint8", "bool")},
+}
+
 _UNSUPPORTED = {
     "--model_data": "Caffe networks are not imported, convert them to ONNX",
     "--add_postprocess": "post-processing stays outside the network",
@@ -55,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     transformed = transform(
         args.model_def,
         input_shapes=args.input_shapes and _shapes(" ".join(args.input_shapes)),
+        input_types=[_TYPES[kind] for kind in _names(args.input_types)],
         output_names=_names(args.output_names),
         preprocess=_preprocess(args),
         name=args.model_name,
@@ -89,10 +97,10 @@ def entry() -> NoReturn:
 def _parser() -> argparse.ArgumentParser:
     parser = argument_parser(
         "model_transform.py",
-        "Turn an ONNX or TorchScript network into a top module (.mlir).",
+        "Turn an ONNX or PyTorch network into a top module (.mlir).",
     )
     parser.add_argument("--model_name", required=True, help="name of the network")
-    parser.add_argument("--model_def", required=True, help="network file: .onnx or .pt")
+    parser.add_argument("--model_def", required=True, help="network file: .onnx, .pt or .pt2")
     parser.add_argument("--mlir", required=True, metavar="OUT", help=".mlir file to write")
     parser.add_argument(
         "--input_shapes",
@@ -100,7 +108,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SHAPES",
         help="shape of every input, like [[1,3,224,224]]; needed for .pt and dynamic shapes",
     )
-    parser.add_argument("--input_types", default="", metavar="A,B", help="types; float32 only")
+    parser.add_argument(
+        "--input_types",
+        default="",
+        metavar="A,B",
+        help="types of the inputs, such as float32 or int64; needed for .pt with integer inputs",
+    )
     parser.add_argument(
         "--output_names", default="", metavar="A,B", help="tensors at which the network ends"
     )
@@ -167,8 +180,8 @@ def _check_files(args: argparse.Namespace) -> None:
     if args.skip_validation and (args.test_input or args.test_result):
         raise TpucError("--skip_validation leaves nothing to do with --test_input or --test_result")
     for kind in _names(args.input_types):
-        if kind not in ("float32", "f32"):
-            raise TpucError(f"--input_types {kind}: only float32 inputs are supported")
+        if kind not in _TYPES:
+            raise TpucError(f"--input_types {kind}: it is none of {', '.join(_TYPES)}")
 
 
 def _outputs(args: argparse.Namespace) -> list[flags.NamedFile]:

@@ -57,10 +57,23 @@ def open_network(
     if opener is None:
         raise TpucError(f"model {file} is of no known kind: it should end in {' '.join(_OPENERS)}")
     network = opener(file, Request(input_shapes, output_names, input_types))
+    _check_types(network.graph, input_types)
     fuse_patterns(network.graph)
     if not network.graph.nodes:
         raise TpucError(f"model {file} computes nothing: its outputs are its inputs, or constants")
     return network
+
+
+def _check_types(graph: Graph, types: Sequence[str]) -> None:
+    """Refuses --input_types that the file contradicts."""
+    if types and len(types) != len(graph.inputs):
+        names = ", ".join(value.name for value in graph.inputs)
+        raise TpucError(
+            f"--input_types has {len(types)} types for {len(graph.inputs)} inputs ({names})"
+        )
+    for value, kind in zip(graph.inputs, types, strict=False):
+        if value.dtype.name != kind:
+            raise TpucError(f"--input_types: input {value.name} is {value.dtype.name}, not {kind}")
 
 
 def _open_onnx(file: Path, request: Request) -> Network:

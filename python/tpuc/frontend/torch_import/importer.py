@@ -93,8 +93,6 @@ def pinned_inputs(
         if item.shape is not None:
             _check_shape(item.name, shape, item.shape)
         dtype = item.dtype or getattr(torch, types[i] if types else "float32")
-        if types and dtype != getattr(torch, types[i]):
-            raise TpucError(f"--input_types: input {item.name} is {dtype}, not {types[i]}")
         pinned.append((item.name, torch.empty(tuple(shape), dtype=dtype, device="meta")))
     return pinned
 

