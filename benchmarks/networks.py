@@ -23,6 +23,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from network_zoo import NETWORKS, Network
@@ -64,7 +65,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path("networks_work"))
     parser.add_argument("--again", action="store_true", help="also what is done already")
     parser.add_argument("--table", action="store_true", help="only write docs/networks.md")
-    parser.add_argument("--write", choices=FORMATS, help=argparse.SUPPRESS)
+    parser.add_argument("--write", action="store_true", help="only write the files of networks")
     args = parser.parse_args()
     chosen = [n for n in NETWORKS if n.name in args.networks or not args.networks]
     if unknown := set(args.networks) - {n.name for n in NETWORKS}:
@@ -73,7 +74,9 @@ def main() -> int:
         )
     args.folder.mkdir(exist_ok=True)
     if args.write:
-        return write_files(chosen[0], args.folder, args.write)
+        for network in chosen:
+            write_files(network, args.folder)
+        return 0
     for network in [] if args.table else chosen:
         for form in args.formats:
             result = args.folder / f"{network.name}.{form}.json"
@@ -90,53 +93,46 @@ def main() -> int:
 # ----- making the files
 
 
-def write_files(network: Network, folder: Path, form: str) -> int:
-    """Writes a network in a format, and samples. Runs in a process of its own."""
+def write_files(network: Network, folder: Path) -> None:
+    """Writes a network in every format, and samples; why one was not is noted beside it."""
     import torch
 
     try:
         model = network.build()
     except ImportError as error:
-        print(f"not built: {error}")
-        return 1
-    target = folder / f"{network.name}.{form}"
-    names = [f"input{i}" for i in range(len(network.inputs))]
-    with torch.no_grad():
-        if isinstance(model, Path):
-            if form != "onnx":
-                print("published as ONNX only")
-                return 1
-            target.write_bytes(model.read_bytes())
-            names = _onnx_inputs(target)
-        elif form == "onnx":
-            torch.onnx.export(
-                model,
-                network.example(),
-                target,
-                dynamo=True,
-                input_names=names,
-                external_data=False,
-            )
-            names = _onnx_inputs(target)
-        elif form == "pt2":
-            torch.export.save(torch.export.export(model, network.example()), target)
-        else:
-            torch.jit.trace(model, network.example(), check_trace=False).save(target)
+        for form in FORMATS:
+            (folder / f"{network.name}.{form}.failed").write_text(f"not built: {error}")
+        return
+    examples = network.example()
+    for form in FORMATS:
+        target = folder / f"{network.name}.{form}"
+        try:
+            with torch.no_grad():
+                write_file(model, examples, target)
+        except Exception as error:  # whatever the exporters raise
+            reason = str(error).strip().splitlines() or [type(error).__name__]
+            target.with_name(f"{target.name}.failed").write_text(f"export: {reason[0][:200]}")
     samples = folder / f"{network.name}.samples"
     samples.mkdir(exist_ok=True)
     for seed in range(_SAMPLES):
-        arrays = [tensor.float().numpy() for tensor in network.example(seed)]
-        for i, array in enumerate(arrays):
-            np.save(samples / f"{seed}_{i}.npy", array)
-    return 0
+        for i, tensor in enumerate(network.example(seed)):
+            np.save(samples / f"{seed}_{i}.npy", tensor.float().numpy())
 
 
-def _onnx_inputs(path: Path) -> list[str]:
-    import onnx
+def write_file(model: Any, examples: tuple[Any, ...], target: Path) -> None:
+    """Writes a module, or copies a file, in the format that the ending names."""
+    import torch
 
-    graph = onnx.load(path, load_external_data=False).graph
-    weights = {weight.name for weight in graph.initializer}
-    return [entry.name for entry in graph.input if entry.name not in weights]
+    if isinstance(model, Path):
+        if target.suffix != ".onnx":
+            raise ValueError("published as ONNX only")
+        target.write_bytes(model.read_bytes())
+    elif target.suffix == ".onnx":
+        torch.onnx.export(model, examples, target, dynamo=True, external_data=False)
+    elif target.suffix == ".pt2":
+        torch.export.save(torch.export.export(model, examples), target)
+    else:
+        torch.jit.trace(model, examples, check_trace=False).save(target)
 
 
 # ----- the commands
@@ -154,11 +150,15 @@ def measure(network: Network, form: str, folder: Path) -> Outcome:
 
 
 def _export(network: Network, form: str, folder: Path) -> None:
-    command = [sys.executable, __file__, network.name, "--write", form, "--folder", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        text = (done.stdout if done.returncode == 1 and done.stdout else done.stderr).strip()
-        raise Failed(f"export: {text.splitlines()[-1] if text else 'no message'}")
+    target = folder / f"{network.name}.{form}"
+    failure = target.with_name(f"{target.name}.failed")
+    if not target.exists() and not failure.exists():
+        command = [sys.executable, __file__, network.name, "--write", "--folder", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            raise Failed(f"export: {done.stderr.strip().splitlines()[-1]}")
+    if failure.exists():
+        raise Failed(failure.read_text())
 
 
 def _commands(network: Network, outcome: Outcome, folder: Path) -> None:
