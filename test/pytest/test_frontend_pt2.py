@@ -150,7 +150,7 @@ def test_control_flow_on_data_is_refused(tmp_path):
         def forward(self, x):
             return torch.cond(x[0, 0, 0, 0] > 0, lambda x: x + 1, lambda x: x - 1, (x,))
 
-    with pytest.raises(TpucError, match=r"(control flow \(higher_order::cond\) is|aten::gt)"):
+    with pytest.raises(TpucError, match=r"control flow \(higher_order::cond\) is"):
         open_network(_export(Branch(), tmp_path / "net.pt2"))
 
 

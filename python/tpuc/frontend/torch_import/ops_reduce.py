@@ -45,7 +45,7 @@ def _norm(node: TorchNode) -> Operand:
     order = node.arg("p", node.arg("ord", 2))
     if order not in (1, 2):
         raise Unsupported(f"order {order}")
-    return lowering.reduce(node.layer, node.x, f"l{order}", *_dims(node))
+    return lowering.reduce(node.layer, node.x, f"l{int(order)}", *_dims(node))
 
 
 @aten_op("logsumexp")
