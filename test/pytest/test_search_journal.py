@@ -151,6 +151,11 @@ def test_the_journal_of_another_run_is_refused_by_name(work, capsys, words, what
     assert tables() == kept and (work / "qtable.journal").read_bytes() == journal
 
 
+def test_resume_needs_a_journal():
+    with pytest.raises(TpucError, match="resume needs the journal of the search"):
+        tpuc.search(None, {}, chip="bm1684", resume=True)
+
+
 def test_another_network_is_named_too(tmp_path):
     journal = tmp_path / "journal"
     options = {"chip": "bm1684", "journal": journal}

@@ -51,6 +51,8 @@ def search(
     """
     start = time.perf_counter()
     chosen, data = _parsed(options)
+    if resume and journal is None:
+        raise TpucError("resume needs the journal of the search that is to go on")
     setup = Setup(module, samples, table, chosen, data)
     with ExitStack() as stack:
         memory = None
