@@ -332,6 +332,24 @@ def test_external_data(tmp_path):
         load_model(path)
 
 
+@pytest.mark.parametrize(
+    ("data", "indices"), [((1, 512), (1, 40)), ((3, 6), (2, 3)), ((2, 5), (2, 4))]
+)
+def test_constant_gather_elements_is_folded(data, indices):
+    """As ONNX Runtime computes it, also where onnx's own reference does not."""
+    table = np.arange(np.prod(data), dtype=np.float32).reshape(data)
+    places = np.random.default_rng(0).integers(-data[1], data[1], indices)
+    case = onnx_cases.Case("", "GatherElements", [table, places], {"axis": 1})
+    model = case.model()
+    model.graph.node[0].output[0] = "picked"
+    model.graph.node.append(onnx.helper.make_node("Add", ["x", "picked"], ["y0"]))
+    model.graph.input.append(onnx.helper.make_tensor_value_info("x", 1, [1]))
+    graph = import_onnx(model)
+    (picked,) = (data for name, data in graph.weights.items() if name.startswith("picked"))
+    rows = places % data[1]
+    np.testing.assert_array_equal(picked, [table[i, row] for i, row in enumerate(rows)])
+
+
 def test_old_opsets_are_refused(tmp_path):
     old = onnx_cases.Case("old", "Relu", [onnx_cases.IMAGE], opset=6).model()
     with pytest.raises(TpucError, match=r"opset 6; opset 7 is the oldest"):

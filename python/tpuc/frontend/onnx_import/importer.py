@@ -42,6 +42,7 @@ from tpuc.frontend.onnx_import import (  # noqa: F401  (registers the converters
     ops_shape,
     ops_signal,
 )
+from tpuc.frontend.onnx_import.folding import CORRECTED
 from tpuc.frontend.onnx_import.functions import function_body
 from tpuc.frontend.onnx_import.infer import dtype_of, infer_outputs, static_shape
 from tpuc.frontend.onnx_import.model import captured, elements, needed_nodes, opset, pin_inputs
@@ -285,7 +286,7 @@ class _Importer:
             return False
         feeds = dict(zip([n for n in node.input if n], (c.data for c in constants), strict=True))
         try:
-            evaluator = ReferenceEvaluator(node, opsets=self._opsets())
+            evaluator = ReferenceEvaluator(node, opsets=self._opsets(), new_ops=CORRECTED)
             results = evaluator.run(None, feeds)
         except NotImplementedError:
             return False
