@@ -11,7 +11,7 @@ from tpuc.frontend.graph import Array
 
 
 class GatherElements(OpRun):
-    """Of onnx 1.23 it takes no more than 32 places, and no index smaller than the data elsewhere."""
+    """That of onnx 1.23 takes 32 places at most, and no index smaller than the data elsewhere."""
 
     op_domain = ""
 
