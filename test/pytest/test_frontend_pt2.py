@@ -212,20 +212,24 @@ def test_expressions_of_the_file_are_not_evaluated(tmp_path):
     ]
 
 
-def test_operators_that_read_files_are_not_run(tmp_path):
+@pytest.mark.parametrize(
+    "operator", ["aten.from_file.default", "profiler._record_function_enter.default"]
+)
+def test_operators_that_reach_outside_are_not_run(tmp_path, operator):
     class Constant(nn.Module):
         def forward(self, x):
             return x + torch.zeros(8)
 
-    def read_file(program):
+    def replace(program):
         for node in program["graph_module"]["graph"]["nodes"]:
             if node["target"] == "torch.ops.aten.zeros.default":
-                node["target"] = "torch.ops.aten.from_file.default"
-                name = {"name": "filename", "arg": {"as_string": "/etc/hostname"}, "kind": 1}
-                node["inputs"] = [name]
+                node["target"] = f"torch.ops.{operator}"
+                name = "filename" if "file" in operator else "name"
+                node["inputs"] = [{"name": name, "arg": {"as_string": "/etc/hostname"}, "kind": 1}]
 
-    edit = _json_edit("models/model.json", read_file)
-    with pytest.raises(TpucError, match=r"aten::from_file\) is not supported"):
+    edit = _json_edit("models/model.json", replace)
+    kind = operator.replace(".", "::", 1).removesuffix(".default")
+    with pytest.raises(TpucError, match=rf"{kind}\) is not supported"):
         open_network(_export(Constant(), tmp_path / "net.pt2", edit=edit))
 
 
