@@ -48,6 +48,12 @@ MLIR_CAPI_EXPORTED TpucMessage tpucLower(MlirModule module,
                                          const TpucLoweringOptions *options,
                                          MlirModule *lowered,
                                          TpucLoweringReport *report);
+/// A copy of the module with the calibrated types that lowering would give its
+/// values, and layers in the form that the chip has; `mode` and `modes` are not
+/// used.
+MLIR_CAPI_EXPORTED TpucMessage tpucCalibrate(MlirModule module,
+                                             const TpucLoweringOptions *options,
+                                             MlirModule *calibrated);
 MLIR_CAPI_EXPORTED void tpucLoweringReportDestroy(TpucLoweringReport report);
 MLIR_CAPI_EXPORTED intptr_t
 tpucLoweringReportGetNumLayers(TpucLoweringReport report);

@@ -3,7 +3,7 @@
 
 #include "tpuc-c/Lowering.h"
 #include "Tables.h"
-#include "tpuc/Conversion/TopToTpu/Lowering.h"
+#include "tpuc/Conversion/TopToTpu/Calibrated.h"
 #include "tpuc/Runtime/Diagnostics.h"
 
 #include "mlir/CAPI/IR.h"
@@ -44,6 +44,26 @@ TpucMessage tpucLower(MlirModule module, const TpucLoweringOptions *options,
     return toMessage(diagnostics.message("lowering failed"));
   *lowered = wrap(copy.release());
   report->ptr = made.release();
+  return nullptr;
+}
+
+TpucMessage tpucCalibrate(MlirModule module, const TpucLoweringOptions *options,
+                          MlirModule *calibrated) {
+  LoweringOptions native;
+  auto chip = toChip(options->chip);
+  if (!chip)
+    return toMessage(chip.takeError());
+  native.chip = *chip;
+  native.asymmetric = options->asymmetric;
+  CalibrationTable thresholds =
+      toTable(options->thresholds, options->numThresholds);
+  native.calibration = &thresholds;
+
+  mlir::OwningOpRef<mlir::ModuleOp> copy = unwrap(module).clone();
+  runtime::DiagnosticCollector diagnostics(copy->getContext());
+  if (mlir::failed(calibrateModule(*copy, native)))
+    return toMessage(diagnostics.message("calibration failed"));
+  *calibrated = wrap(copy.release());
   return nullptr;
 }
 

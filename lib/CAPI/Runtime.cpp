@@ -3,6 +3,7 @@
 
 #include "tpuc-c/Runtime.h"
 #include "Support.h"
+#include "tpuc/Dialect/Top/Weights.h"
 #include "tpuc/Runtime/ModuleIO.h"
 #include "tpuc/Runtime/Session.h"
 #include "tpuc/Runtime/Statistics.h"
@@ -39,6 +40,19 @@ TpucMessage tpucSaveModule(MlirModule module, MlirStringRef path,
 
 TpucMessage tpucSavePackage(MlirModule module, MlirStringRef path) {
   return toMessage(savePackage(unwrap(module), fromC(path)));
+}
+
+MlirModule tpucCloneModule(MlirModule module) {
+  return wrap(unwrap(module).clone());
+}
+
+const float *tpucWeightGetFloats(MlirOperation weight, intptr_t *count) {
+  auto op = llvm::dyn_cast<top::WeightOp>(unwrap(weight));
+  std::optional<llvm::ArrayRef<float>> floats;
+  if (op)
+    floats = top::getFloats(op.getOutput());
+  *count = floats ? floats->size() : 0;
+  return floats ? floats->data() : nullptr;
 }
 
 bool tpucCanExecute(MlirContext context, MlirStringRef op) {

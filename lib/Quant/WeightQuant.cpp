@@ -44,11 +44,19 @@ static float maxAbs(Span<float> values) {
   return m;
 }
 
-static float maxAbs(const ChannelWeights &w, int64_t c) {
+/// The magnitude that the scale of channel `c` is made for.
+static float rangeOf(const ChannelWeights &w, int64_t c, Span<float> ranges) {
+  if (!ranges.empty())
+    return ranges[ranges.size() > 1 ? c : 0];
   float m = 0.0f;
   for (int64_t i = 0; i < w.count; ++i)
     m = std::max(m, std::fabs(w.at(c, i)));
   return m;
+}
+
+/// The magnitude that one scale for all weights is made for.
+static float rangeOf(const WeightInput &input) {
+  return maxAbs(input.ranges.empty() ? input.filter : input.ranges);
 }
 
 static void sumChannels(const ChannelWeights &layout, QuantizedWeights &q) {
@@ -86,7 +94,7 @@ static QuantizedLinear quantizePerTensorShift(const WeightInput &input,
                                               bool columns,
                                               bool clampShiftToZero) {
   const double si = input.in.scale, so = input.out.scale;
-  int shift = calcRightShift(maxAbs(input.filter), si, so);
+  int shift = calcRightShift(rangeOf(input), si, so);
   if (shift < 0 && !clampShiftToZero)
     return refuse("the weights are too large for a right shift: "
                   "max|w| * scaleIn / scaleOut is at least 127");
@@ -142,7 +150,8 @@ static int integerWeightShift(Span<float> filter, IntRange range) {
 
 QuantizedWeights
 tpuc::quant::quantizeFilterPerChannel(Span<float> filter, int64_t channels,
-                                      bool hasBias, bool detectIntegerWeights) {
+                                      bool hasBias, bool detectIntegerWeights,
+                                      Span<float> ranges) {
   const ChannelWeights layout(filter, channels, /*columns=*/false);
   QuantizedWeights q;
   const bool anyNegative =
@@ -150,8 +159,9 @@ tpuc::quant::quantizeFilterPerChannel(Span<float> filter, int64_t channels,
   q.isUnsigned = !anyNegative && !hasBias;
   const IntRange range = int8Range(!q.isUnsigned);
 
-  const int integerShift =
-      detectIntegerWeights ? integerWeightShift(filter, range) : -1;
+  const int integerShift = detectIntegerWeights && ranges.empty()
+                               ? integerWeightShift(filter, range)
+                               : -1;
   q.scales.resize(channels);
   q.values.resize(filter.size());
   for (int64_t c = 0; c < channels; ++c) {
@@ -159,7 +169,8 @@ tpuc::quant::quantizeFilterPerChannel(Span<float> filter, int64_t channels,
       q.scales[c] = std::ldexp(1.0, -integerShift);
     else
       q.scales[c] = std::max(
-          static_cast<float>(maxAbs(layout, c) / double(range.hi)), 1e-5f);
+          static_cast<float>(rangeOf(layout, c, ranges) / double(range.hi)),
+          1e-5f);
     for (int64_t i = 0; i < layout.count; ++i)
       q.values[layout.index(c, i)] = static_cast<int8_t>(
           range.clamp(toInt(layout.at(c, i) / q.scales[c])));
@@ -201,8 +212,9 @@ static QuantizedLinear quantizeMultiplierShift(const WeightInput &input,
                                                bool detectIntegerWeights) {
   QuantizedLinear r;
   r.ok = true;
-  r.weights = quantizeFilterPerChannel(
-      input.filter, input.channels, !input.bias.empty(), detectIntegerWeights);
+  r.weights = quantizeFilterPerChannel(input.filter, input.channels,
+                                       !input.bias.empty(),
+                                       detectIntegerWeights, input.ranges);
   r.requant = requantPerChannel(r.weights, input.bias, input.in, input.out);
   return r;
 }
@@ -262,7 +274,7 @@ static QuantizedLinear quantizeQdm(const WeightInput &input, bool columns) {
   r.requant.bias.resize(input.bias.size());
 
   if (columns) { // MatMul: one factor for all columns
-    double q = qdmFilterScale(maxAbs(input.filter), tx, ty);
+    double q = qdmFilterScale(rangeOf(input), tx, ty);
     for (float b : input.bias)
       q = std::max(q, qdmBiasScale(b, ty));
     const MultiplierShift qdm = quantizeMultiplier(q);
@@ -275,7 +287,7 @@ static QuantizedLinear quantizeQdm(const WeightInput &input, bool columns) {
   }
 
   for (int64_t c = 0; c < input.channels; ++c) {
-    double q = qdmFilterScale(maxAbs(w, c), tx, ty);
+    double q = qdmFilterScale(rangeOf(w, c, input.ranges), tx, ty);
     if (q >= 1.0)
       q = 0.999999;
     if (!input.bias.empty()) {
@@ -324,7 +336,7 @@ QuantizedLinear tpuc::quant::quantizeDeconv(QuantScheme scheme,
 static QuantizedLinear quantizeMatMulMultiplierShift(const WeightInput &input) {
   QuantizedLinear r;
   r.ok = true;
-  const double sw = maxAbs(input.filter) / 127.0;
+  const double sw = rangeOf(input) / 127.0;
   r.weights.scales = {sw};
   r.weights.values.assign(input.filter.size(), 0);
   if (sw > 0.0)

@@ -59,7 +59,25 @@ lower(MlirModule module, const std::string &chip, const std::string &mode,
   return {lowered, std::move(layers), casts};
 }
 
+static MlirModule calibrate(MlirModule module, const std::string &chip,
+                            bool asymmetric,
+                            const std::vector<ThresholdTuple> &thresholds) {
+  std::vector<TpucThreshold> rows = toC(thresholds);
+  TpucLoweringOptions options{toC(chip),
+                              /*mode=*/{nullptr, 0},
+                              asymmetric,
+                              rows.data(),
+                              static_cast<intptr_t>(rows.size()),
+                              /*modes=*/nullptr,
+                              0};
+  MlirModule calibrated{nullptr};
+  check(tpucCalibrate(module, &options, &calibrated));
+  return calibrated;
+}
+
 void populateLowering(nb::module_ &m) {
+  m.def("calibrate", &calibrate, nb::arg("module"), nb::arg("chip"),
+        nb::arg("asymmetric"), nb::arg("thresholds"));
   m.def("lower", &lower, nb::arg("module"), nb::arg("chip"), nb::arg("mode"),
         nb::arg("asymmetric"), nb::arg("thresholds").none(), nb::arg("modes"));
 }

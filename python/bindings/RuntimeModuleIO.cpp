@@ -4,9 +4,22 @@
 // Modules on disk: the native side of tpuc.runtime.modules.
 #include "Runtime.h"
 
+#include <algorithm>
+
 namespace nb = nanobind;
 
+/// Fills `out` with the elements of a top.Weight.
+static void readWeight(MlirOperation weight, tpuc::python::OutputArray out) {
+  intptr_t count = 0;
+  const float *floats = tpucWeightGetFloats(weight, &count);
+  if (!floats || static_cast<size_t>(count) != out.size())
+    tpuc::python::raise("a weight of the network cannot be read");
+  std::copy(floats, floats + count, out.data());
+}
+
 void tpuc::python::populateModuleIO(nb::module_ &m) {
+  m.def("clone_module", &tpucCloneModule, nb::arg("module"));
+  m.def("read_weight", &readWeight, nb::arg("weight"), nb::arg("out"));
   m.def(
       "load_module",
       [](MlirContext context, const std::string &path) {

@@ -33,6 +33,9 @@ MODES = ("INT8", "F32", "F16", "BF16")
 #: Section lines that end the thresholds in tables of other tools.
 _SECTIONS = ("#asym_op", "#int4_th", "#weight_scale", "#int8_th", "#fp8")
 
+#: The header line that names the file of corrections.
+_CORRECTIONS = "# corrections:"
+
 _COLUMNS = "# op_name    threshold    min    max"
 
 
@@ -44,15 +47,29 @@ class Threshold(NamedTuple):
     max: float
 
 
+class CalibrationTable(dict[str, Threshold]):
+    """Thresholds by layer name, and the file of corrections that they belong to.
+
+    With `corrections` the thresholds are those of the network that `tpuc.corrections` makes of
+    the original one.
+    """
+
+    corrections: Path | None = None
+
+
 @dataclass(frozen=True)
 class Provenance:
-    """Where a calibration table came from: the lines at its head."""
+    """Where a calibration table came from: the lines at its head.
+
+    `corrections` is the file of corrections, as a path relative to the table's folder.
+    """
 
     mlir: str
     method: str
     bins: int
     samples: int
     tuned_on: int = 0
+    corrections: str = ""
 
     def lines(self) -> list[str]:
         """The header lines of the table, without the column names."""
@@ -65,22 +82,29 @@ class Provenance:
             f"# sample number: {self.samples}",
             "###",
         ]
-        return head + ([f"# tune number: {self.tuned_on}", "###"] if self.tuned_on else [])
+        if self.tuned_on:
+            head += [f"# tune number: {self.tuned_on}", "###"]
+        if self.corrections:
+            head += [f"{_CORRECTIONS} {self.corrections}", "###"]
+        return head
 
 
-def read_calibration_table(path: str | PathLike[str]) -> dict[str, Threshold]:
+def read_calibration_table(path: str | PathLike[str]) -> CalibrationTable:
     """Reads a calibration table: layer name -> threshold, in the order of the file.
 
-    Thresholds of 1e-5 and less become 1e-5. A section line (``#asym_op`` ...) ends the table.
-    Raises TpucError that begins with ``file:line:`` on a line without four fields, a number that
-    is not finite, a negative threshold, a minimum above the maximum, or a second, different line
-    for the same layer.
+    A header line ``# corrections: FILE`` names a file beside it, which must be there. Thresholds of
+    1e-5 and less become 1e-5. A section line (``#asym_op`` ...) ends the table. Raises TpucError
+    that begins with ``file:line:`` on a line without four fields, a number that is not finite, a
+    negative threshold, a minimum above the maximum, or a second, different line for the same layer.
     """
-    table: dict[str, Threshold] = {}
+    table = CalibrationTable()
     file = existing_file(path, "calibration table")
     for where, line in _lines(file):
         if line.startswith(_SECTIONS):
             break
+        if line.startswith(_CORRECTIONS):
+            named = file.parent / line.removeprefix(_CORRECTIONS).strip()
+            table.corrections = existing_file(named, f"{where}: the corrections file")
         if line.startswith("#"):
             continue
         fields = line.split()
@@ -99,6 +123,14 @@ def read_calibration_table(path: str | PathLike[str]) -> dict[str, Threshold]:
     if not table:
         raise TpucError(f"calibration table {file} has no line 'name threshold min max'")
     return table
+
+
+def relative_corrections(source: str | PathLike[str], table: str | PathLike[str]) -> str:
+    """The corrections that the table `source` names, as the table `table` has to name them."""
+    corrections = read_calibration_table(source).corrections
+    if corrections is None:
+        return ""
+    return os.path.relpath(os.path.realpath(corrections), os.path.realpath(Path(table).parent))
 
 
 def write_calibration_table(

@@ -109,10 +109,6 @@ BAD = [
     ("net.mlir --dataset data -o absent/table", "there is no directory absent"),
     ("net.mlir --dataset nan -o table", "values that are not finite"),
     ("net.mlir --dataset shape -o table", "has shape [1, 8, 3, 3], input x has [1, 8, 12, 12]"),
-    ("net.mlir --dataset data --we -o table", "--we is not supported yet: weights"),
-    ("net.mlir --dataset data --bc -o table", "--bc is not supported yet: biases"),
-    ("net.mlir --dataset data --bc_inference_num 3 -o table", "--bc_inference_num is not supp"),
-    ("net.mlir --dataset data --sq True -o table", "--sq is not supported yet: SmoothQuant"),
     (
         "net.mlir --dataset data --search search_qtable -o table",
         "--search search_qtable needs --chip",

@@ -120,6 +120,31 @@ TEST(WeightQuant, AllZeroChannels) {
   EXPECT_NE(cv18.requant.multipliers[1], 0);
 }
 
+TEST(WeightQuant, RangesStandForTheLargestWeights) {
+  const std::vector<float> filter = {0.5f, -0.25f, 1.0f, 2.0f};
+  const std::vector<float> half = {0.5f}, both = {0.25f, 2.0f};
+  const UniformParams in = type(0.02), out = type(0.03);
+  WeightInput input{filter, {}, 2, in, out};
+  const QuantizedLinear plain =
+      quantizeConv(QuantScheme::PerTensorShift, input);
+  input.ranges = half;
+  const QuantizedLinear one = quantizeConv(QuantScheme::PerTensorShift, input);
+  // A quarter of the largest weight: two more bits; what is larger saturates.
+  EXPECT_EQ(one.requant.shifts[0], plain.requant.shifts[0] + 2);
+  EXPECT_EQ(one.weights.value(3), 127);
+  EXPECT_NEAR(one.weights.value(0) * one.weights.scales[0], 0.5, 0.004);
+  input.ranges = both;
+  const QuantizedLinear channels =
+      quantizeConv(QuantScheme::PerChannelMultiplierShift, input);
+  EXPECT_EQ(channels.weights.scales[0], static_cast<float>(0.25 / 127));
+  EXPECT_EQ(channels.weights.value(0), 127); // 0.5 saturates
+  EXPECT_EQ(channels.weights.value(3), 127);
+  // Integers are not looked for when a range is given: 0.5 and -0.25 are.
+  EXPECT_NE(channels.weights.scales[0], 0.25);
+  const QuantizedLinear qdm = quantizeConv(QuantScheme::PerChannelQdm, input);
+  EXPECT_NEAR(qdm.weights.scales[0], 0.25 / 127, 1e-8);
+}
+
 TEST(WeightQuant, Refusals) {
   const std::vector<float> large = {200.0f};
   const QuantizedLinear q = quantizeConv(QuantScheme::PerTensorShift,

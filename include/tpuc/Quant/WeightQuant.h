@@ -33,6 +33,10 @@ struct WeightInput {
   int64_t channels = 0;
   UniformParams in;  ///< type of the activation
   UniformParams out; ///< type of the result
+  /// Magnitudes that stand for the largest weights in the derivation of
+  /// scales: one, or one per channel; empty: those of the weights themselves.
+  /// Larger weights saturate.
+  Span<float> ranges = {};
 };
 
 /// The integer weights alone. On bm1684x they depend neither on the input's
@@ -73,10 +77,12 @@ struct QuantizedLinear {
 
 /// Integer filter of a bm1684x convolution. `hasBias` matters: a filter
 /// without negative weights and without bias is unsigned. Deconvolution does
-/// not look for weights that are integers already (`detectIntegerWeights`).
+/// not look for weights that are integers already (`detectIntegerWeights`), and
+/// nobody does when `ranges` (as in WeightInput) are given.
 QuantizedWeights quantizeFilterPerChannel(Span<float> filter, int64_t channels,
                                           bool hasBias,
-                                          bool detectIntegerWeights = true);
+                                          bool detectIntegerWeights = true,
+                                          Span<float> ranges = {});
 
 /// Bias, multipliers and shifts of a bm1684x convolution for given types.
 /// quirk Q2: an unsigned filter gets no zero-point correction.

@@ -45,8 +45,10 @@ Value tpuc::lowerConvInt8(LayerLowering &l) {
 
   auto filterShape =
       cast<RankedTensorType>(op.getFilter().getType()).getShape();
-  numerics::WeightInput input{l.weightData(1), biasData(l, 2), filterShape[0],
-                              l.params(op.getInput()), l.resultParams()};
+  LinearWeights weights(l);
+  numerics::WeightInput input{weights.filter,   weights.bias,
+                              filterShape[0],   l.params(op.getInput()),
+                              l.resultParams(), weights.ranges};
   numerics::QuantizedLinear linear = numerics::quantizeConv(l.scheme(), input);
   if (!linear.ok)
     return l.fallTo(Mode::F32, linear.reason);

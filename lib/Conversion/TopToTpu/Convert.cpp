@@ -7,7 +7,9 @@
 #include "LayerModes.h"
 #include "Patterns.h"
 #include "Registry.h"
+#include "tpuc/Conversion/TopToTpu/Calibrated.h"
 
+#include "tpuc/Dialect/Top/Corrections.h"
 #include "tpuc/Dialect/Top/Layer.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 
@@ -290,11 +292,31 @@ static LogicalResult checkCalibrated(ModuleOp module,
                           "table before");
 }
 
+/// Corrected weights must fit their layers, and lie on the grid of the chips
+/// that they were made for.
+static LogicalResult checkCorrections(ModuleOp module, const Chip &chip) {
+  WalkResult fits = module.walk(
+      [](Operation *op) { return WalkResult(top::verifyCorrections(op)); });
+  if (fits.wasInterrupted())
+    return failure();
+  auto madeFor = module->getAttrOfType<StringAttr>(top::kInt8ChipAttr);
+  if (!madeFor)
+    return success();
+  const Chip *other = lookupChip(madeFor.getValue());
+  if (other && other->family == chip.family)
+    return success();
+  return module.emitError("the corrected INT8 weights of this network were "
+                          "made for ")
+         << madeFor.getValue() << ", not for " << chip.name
+         << ": calibrate again for that chip";
+}
+
 LogicalResult tpuc::convertWithModes(ModuleOp module,
                                      const LoweringOptions &options,
                                      const LayerModes &modes,
                                      LoweringReport *report) {
-  if (failed(checkCalibrated(module, options)))
+  if (failed(checkCalibrated(module, options)) ||
+      failed(checkCorrections(module, *options.chip)))
     return failure();
   for (func::FuncOp func : module.getOps<func::FuncOp>()) {
     if (func.isExternal())
@@ -321,11 +343,8 @@ LogicalResult tpuc::convertTopToTpu(ModuleOp module,
   return convertWithModes(module, options, *modes, report);
 }
 
-LogicalResult tpuc::lowerModule(ModuleOp module, const LoweringOptions &options,
-                                LoweringReport *report) {
-  FailureOr<LayerModes> modes = LayerModes::resolve(module, options);
-  if (failed(modes))
-    return failure();
+LogicalResult tpuc::calibrateModule(ModuleOp module,
+                                    const LoweringOptions &options) {
   const Chip &chip = *options.chip;
   if (options.calibration &&
       failed(importCalibration(module, *options.calibration, chip,
@@ -335,5 +354,13 @@ LogicalResult tpuc::lowerModule(ModuleOp module, const LoweringOptions &options,
     if (failed(legalizeTopForChip(func, chip)) ||
         failed(shareThresholds(func, chip, options.asymmetric)))
       return failure();
+  return success();
+}
+
+LogicalResult tpuc::lowerModule(ModuleOp module, const LoweringOptions &options,
+                                LoweringReport *report) {
+  FailureOr<LayerModes> modes = LayerModes::resolve(module, options);
+  if (failed(modes) || failed(calibrateModule(module, options)))
+    return failure();
   return convertWithModes(module, options, *modes, report);
 }

@@ -62,9 +62,11 @@ Value tpuc::lowerDeconvInt8(LayerLowering &l) {
   auto op = cast<top::DeconvOp>(l.op);
   if (!hasConstantWeights(l))
     return l.fallTo(Mode::F32, "its filter or bias is not constant");
-  ChannelFirstFilter filter(op, l.weightData(1));
-  numerics::WeightInput input{filter.data, biasData(l, 2), filter.shape[0],
-                              l.params(op.getInput()), l.resultParams()};
+  LinearWeights weights(l);
+  ChannelFirstFilter filter(op, weights.filter);
+  numerics::WeightInput input{filter.data,      weights.bias,
+                              filter.shape[0],  l.params(op.getInput()),
+                              l.resultParams(), weights.ranges};
   numerics::QuantizedLinear linear =
       numerics::quantizeDeconv(l.scheme(), input);
   if (!linear.ok)

@@ -3,12 +3,34 @@
 
 #include "Linear.h"
 
+#include "tpuc/Dialect/Top/Corrections.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 
 #include <algorithm>
 
 using namespace mlir;
 using namespace tpuc;
+
+/// Replaces `data` by the elements of the attribute's entry, if it has one.
+static void replaceBy(DictionaryAttr weights, llvm::StringRef entry,
+                      std::vector<float> &own, Span<float> &data) {
+  auto elements = weights.getAs<DenseElementsAttr>(entry);
+  if (!elements)
+    return;
+  auto values = elements.getValues<float>();
+  own.assign(values.begin(), values.end());
+  data = own;
+}
+
+tpuc::LinearWeights::LinearWeights(const LayerLowering &l)
+    : filter(l.weightData(1)), bias(biasData(l, 2)) {
+  auto weights = l.op->getAttrOfType<DictionaryAttr>(top::kInt8WeightsAttr);
+  if (!weights)
+    return;
+  replaceBy(weights, "filter", ownFilter, filter);
+  replaceBy(weights, "bias", ownBias, bias);
+  replaceBy(weights, "range", ownRanges, ranges);
+}
 
 tpu::RequantAttr
 tpuc::accumulatorRequant(const LayerLowering &l,

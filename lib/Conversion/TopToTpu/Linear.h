@@ -9,6 +9,8 @@
 #include "LayerLowering.h"
 #include "tpuc/Quant/WeightQuant.h"
 
+#include <vector>
+
 namespace tpuc {
 
 /// Whether the right operand and the bias (operand 2, if any) are weights.
@@ -20,6 +22,20 @@ inline bool hasConstantWeights(const LayerLowering &l) {
 inline Span<float> biasData(const LayerLowering &l, unsigned i) {
   return i < l.op->getNumOperands() ? l.weightData(i) : Span<float>();
 }
+
+/// The float weights that the integers of a layer are made from: its operands,
+/// except for what its attribute `top.int8_weights` puts in their place.
+struct LinearWeights {
+  Span<float> filter; ///< laid out as the operand
+  Span<float> bias;   ///< empty when there is none
+  Span<float> ranges; ///< as numerics::WeightInput has them
+
+  explicit LinearWeights(const LayerLowering &l);
+  LinearWeights(const LinearWeights &) = delete;
+
+private:
+  std::vector<float> ownFilter, ownBias, ownRanges;
+};
 
 /// The requantization that a chip's scheme applies to an accumulator.
 tpu::RequantAttr accumulatorRequant(const LayerLowering &l,

@@ -87,10 +87,14 @@ Value tpuc::lowerMatMulInt8(LayerLowering &l) {
                      : rightBatch > 1;
   if (batched && l.isCV18XX())
     return l.fall("a batch of constant right operands");
-  std::vector<float> right = rowMajorRight(op, l.weightData(1));
-  numerics::WeightInput input{right, biasData(l, 2),
+  LinearWeights weights(l);
+  std::vector<float> right = rowMajorRight(op, weights.filter);
+  numerics::WeightInput input{right,
+                              weights.bias,
                               shapeOf(op.getOutput()).back(),
-                              l.params(op.getInput()), l.resultParams()};
+                              l.params(op.getInput()),
+                              l.resultParams(),
+                              weights.ranges};
   numerics::QuantizedLinear linear =
       numerics::quantizeMatMul(l.scheme(), input, batched);
   if (!linear.ok)

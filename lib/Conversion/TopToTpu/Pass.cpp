@@ -4,11 +4,14 @@
 // The passes: shells around the functions of Lowering.h.
 #include "LayerModes.h"
 #include "tpuc/Conversion/Passes.h"
+#include "tpuc/Dialect/Top/Corrections.h"
 #include "tpuc/Dialect/Top/Layer.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "llvm/Support/LineIterator.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 namespace tpuc {
 #define GEN_PASS_DEF_CHECKLOWERINGREQUEST
@@ -42,6 +45,23 @@ static LogicalResult readTable(Operation *op, llvm::StringRef path,
     return op->emitError(llvm::toString(read.takeError()));
   table = std::move(*read);
   return success();
+}
+
+/// A line `# corrections: FILE` says that the thresholds are those of a network
+/// that was corrected with a file; the text alone cannot do that.
+static void warnOfCorrections(Operation *op, llvm::StringRef path) {
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
+  if (!buffer || op->hasAttr(top::kCorrectionsAttr))
+    return;
+  for (llvm::line_iterator line(**buffer), end; line != end; ++line) {
+    llvm::StringRef text = line->ltrim("# ");
+    if (line->starts_with("#") && text.consume_front("corrections:")) {
+      op->emitWarning("the thresholds of '")
+          << path << "' are those of the network corrected by '" << text.trim()
+          << "', and this one is not";
+      return;
+    }
+  }
 }
 
 namespace {
@@ -93,8 +113,10 @@ struct ImportCalibrationTable
   void runOnOperation() override {
     const Chip *target = chipOption(getOperation(), chip);
     CalibrationTable table;
-    if (!target || failed(readTable(getOperation(), file, table)) ||
-        failed(importCalibration(getOperation(), table, *target, asymmetric)))
+    if (!target || failed(readTable(getOperation(), file, table)))
+      return signalPassFailure();
+    warnOfCorrections(getOperation(), file);
+    if (failed(importCalibration(getOperation(), table, *target, asymmetric)))
       signalPassFailure();
   }
 };

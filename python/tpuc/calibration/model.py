@@ -6,37 +6,46 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import SafetensorError, safe_open
 
+from tpuc.corrections import Corrections, corrected
 from tpuc.dataset import ModelInput
 from tpuc.errors import TpucError
 from tpuc.fileio import existing_file
 from tpuc.layers import Layers
 from tpuc.preprocess import Preprocessor
-from tpuc.runtime import Session, Statistics, load_module
+from tpuc.runtime import Session, Statistics, load_module, read_weight, weight_ops
 
 
 class Model:
-    """The network of a ``.mlir`` file, its weight file and its inputs' preprocessing."""
+    """The network of a ``.mlir`` file, its weights and its inputs' preprocessing."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        """Loads the file; TpucError names it when it is no Top network."""
+    def __init__(self, path: str | os.PathLike[str], table: object = None) -> None:
+        """Loads the file; TpucError names it when it is no Top network.
+
+        With a calibration table it is the network that the table's thresholds are those of: the
+        corrections that the table names are applied.
+        """
         self.path = existing_file(path, "network")
-        self.module: Any = load_module(self.path)
-        self.session = Session(self.module)
-        self.layers = Layers.of(self.module)
+        self._use(corrected(load_module(self.path), table))
         if not all(layer.type.startswith("top.") for layer in self.layers.values()):
             raise TpucError(
                 f"network {self.path} is lowered already: "
                 "give the one that model_transform.py wrote"
             )
         self.inputs = model_inputs(self.session, self.layers)
+
+    def correct(self, corrections: Corrections) -> None:
+        """Applies corrections; what was made of the network before is of the old one."""
+        self._use(corrections.apply(self.module))
+
+    def _use(self, module: Any) -> None:
+        self.module = module
+        self.session = Session(module)
+        self.layers = Layers.of(module)
 
     def statistics(self, bins: int) -> Statistics:
         """A collector of the statistics of all layers."""
@@ -47,18 +56,12 @@ class Model:
         return dict(self.session.run(batch, keep="all"))
 
     def weight(self, name: str) -> npt.NDArray[np.float32]:
-        """A weight by its layer name, from the weight file."""
-        try:
-            with safe_open(self._weight_file, framework="numpy") as file:
-                return np.asarray(file.get_tensor(name), np.float32)
-        except (OSError, SafetensorError) as error:
-            reason = " ".join(str(error).split())
-            raise TpucError(f"weight {name} of {self._weight_file}: {reason}") from error
-
-    @cached_property
-    def _weight_file(self) -> Path:
-        attribute = self.module.operation.attributes["top.weight_file"]
-        return self.path.parent / str(attribute.value)
+        """A weight by its layer name."""
+        for layer in self.layers.values():
+            for weight in weight_ops(layer.op):
+                if weight.location.name_str == name:
+                    return read_weight(weight)
+        raise TpucError(f"network {self.path} has no weight {name}")
 
 
 def model_inputs(session: Session, layers: Layers) -> list[ModelInput]:

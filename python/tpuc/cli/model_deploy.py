@@ -14,6 +14,7 @@ from tpuc.calibration.model import Model
 from tpuc.cli import flags
 from tpuc.cli.main import argument_parser, run
 from tpuc.compare import Tolerance
+from tpuc.corrections import scaled_layers
 from tpuc.dataset import Samples
 from tpuc.deploy.deploy import Request, Validation, debug_stem, deploy
 from tpuc.deploy.npz import read_npz
@@ -28,6 +29,7 @@ from tpuc.deploy.request import (
 from tpuc.deploy.verify import DEFAULT_TOLERANCES, Verification
 from tpuc.errors import TpucError
 from tpuc.fileio import existing_file
+from tpuc.tables import read_calibration_table
 
 _VERIFICATION = ("test_input", "test_reference", "tolerance", "compare_all", "excepts")
 
@@ -76,8 +78,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     _check_validation(args)
     _check_files(args, target)
     tolerance = _tolerance(args.tolerance, target)
-    model = Model(check_network(args.mlir))
-    validation = _validation(args, model, tolerance)
+    network = check_network(args.mlir)
+    table = read_calibration_table(tables.calibration) if tables.calibration else None
+    model = Model(network, table)
+    scaled = scaled_layers(table)
+    original = Model(network) if scaled else model
+    validation = _validation(args, original, tolerance)
+    if validation and scaled:
+        validation = _without(validation, scaled)
     deploy(Request(model, target, tables, package, args.debug), validation)
     return 0
 
@@ -169,6 +177,16 @@ def _validation(args: argparse.Namespace, model: Model, tolerance: Tolerance) ->
     excepts = [name for name in args.excepts.split(",") if name not in ("", "-")]
     against = Verification(reference, source, tolerance, args.compare_all, excepts)
     return Validation(inputs, against)
+
+
+def _without(validation: Validation, scaled: Sequence[str]) -> Validation:
+    """Leaves out the layers whose channels the corrections of the table scale."""
+    against = validation.against
+    if against.compare_all:
+        print(
+            f"not compared: {', '.join(scaled)}: their channels are scaled in the table's network"
+        )
+    return replace(validation, against=replace(against, excepts=[*against.excepts, *scaled]))
 
 
 def _optional(path: str | None, what: str) -> Path | None:

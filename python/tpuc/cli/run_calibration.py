@@ -14,17 +14,12 @@ from tpuc import chips
 from tpuc.calibration import calibrate, methods
 from tpuc.calibration.model import Model
 from tpuc.calibration.tuning import tune
-from tpuc.cli import calibration_search, flags
+from tpuc.cli import calibration_search, flags, improve
 from tpuc.cli.main import argument_parser, run
 from tpuc.dataset import Samples
 from tpuc.tables import Provenance, write_calibration_table
 
-_BIAS = "biases are not corrected, --tune_num tunes the thresholds"
 _UNSUPPORTED = {
-    "--we": "weights are not equalized, per-channel scales do most of it on all chips but bm1684",
-    "--bc": _BIAS,
-    "--bc_inference_num": _BIAS,
-    "--sq": "SmoothQuant is for transformers, try --cali_method percentile9999",
     "--debug_cmd": "the method is chosen with --cali_method",
 }
 
@@ -41,8 +36,11 @@ def parser() -> argparse.ArgumentParser:
         "--cali_method", default="kl", type=_method, help=" | ".join(methods.method_names())
     )
     flags.add_tuning(result)
-    flags.add_chip(result, help="chip to search for; otherwise the table serves every chip")
+    flags.add_chip(
+        result, help="chip to search or correct for; otherwise the table serves every chip"
+    )
     result.add_argument("-o", required=True, metavar="TABLE", help="calibration table to write")
+    improve.add_flags(result)
     calibration_search.add_flags(result)
     flags.add_unsupported(result, _UNSUPPORTED)
     return result
@@ -57,9 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.chip:
         chips.lookup(args.chip)
     calibrate.check_bins(args.histogram_bin_num)
-    flags.check_outputs(
-        [("-o", args.o)], [*flags.network_files("MLIR", args.mlir), *flags.sample_files(args)]
-    )
+    choices = improve.choices(args)
+    outputs = [("-o", args.o), ("the corrections file", improve.corrections_file(args))]
+    inputs = [*flags.network_files("MLIR", args.mlir), *flags.sample_files(args)]
+    flags.check_outputs(outputs, inputs)
     search = calibration_search.requested(args, flag_parser)
     entries = flags.entries(args, args.input_num)
 
@@ -68,17 +67,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         calibration_search.check_options(args, search, model)
     samples = Samples(entries, model.inputs, strict=args.strict)
     tuning = flags.tuning_samples(args, model.inputs)
+    corrections = improve.scale_channels(model, samples, args)
     statistics = calibrate.collect(model.statistics(args.histogram_bin_num), samples)
     table = statistics.table(args.cali_method)
     tuned_on = 0
     if tuning is not None:
         table, tuned_on = tune(model, statistics, table, tuning)
+    if choices:
+        table = improve.correct_layers(model, table, args, corrections)
+    named = improve.corrections_file(args) if corrections else None
+    if named:
+        corrections.save(named)
+        print(f"{improve.describe(corrections)} written to {named}")
     provenance = Provenance(
         Path(args.mlir).name,
         args.cali_method,
         args.histogram_bin_num,
         statistics.samples,
         tuned_on,
+        named.name if named else "",
     )
     write_calibration_table(args.o, table, provenance)
     skipped = f" ({len(samples.skipped)} skipped)" if samples.skipped else ""

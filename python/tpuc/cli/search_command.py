@@ -8,7 +8,7 @@ import argparse
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from tpuc.tables import (
     Threshold,
     check_layers,
     read_calibration_table,
+    relative_corrections,
     write_calibration_table,
 )
 
@@ -85,7 +86,7 @@ class SearchCommand:
         self._post_process = load_post_process(args.post_process) if args.post_process else None
         self._times = read_layer_times(args.layer_times) if args.layer_times else None
         table = read_calibration_table(args.calibration_table)
-        self._model = Model(args.mlir)
+        self._model = Model(args.mlir, table)
         self._options = search_flags.options_of(args, self._model, **others)
         what = f"calibration table {args.calibration_table}"
         check_layers(table, self._model.layers, what, complete=True)
@@ -118,7 +119,10 @@ class SearchCommand:
                     **settings,
                 )
             if outputs.table is not None:
-                provenance = self._calibration.provenance(self._options)
+                corrections = relative_corrections(args.calibration_table, outputs.table)
+                provenance = replace(
+                    self._calibration.provenance(self._options), corrections=corrections
+                )
                 write_calibration_table(outputs.table, result.table, provenance)
             if outputs.qtable is not None:
                 result.quantization_table().write(outputs.qtable)

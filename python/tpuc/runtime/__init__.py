@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Running networks: modules on disk and sessions."""
 
-from tpuc.runtime.lowering import LayerReport, LoweringReport, lower
+from tpuc.runtime.lowering import LayerReport, LoweringReport, calibrated, lower
 from tpuc.runtime.modules import (
     attach_weights,
+    clone_module,
     load_module,
+    read_weight,
     save_module,
     save_package,
+    weight_ops,
 )
 from tpuc.runtime.session import ALL, Session, TensorInfo, can_execute
 from tpuc.runtime.statistics import LayerStatistics, Statistics
@@ -25,9 +28,13 @@ __all__ = [
     "TrialSession",
     "Trials",
     "attach_weights",
+    "calibrated",
     "can_execute",
+    "clone_module",
     "load_module",
     "lower",
+    "read_weight",
     "save_module",
     "save_package",
+    "weight_ops",
 ]

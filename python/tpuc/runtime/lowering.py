@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from tpuc.corrections import corrected
 from tpuc.mlir import ir
 from tpuc.mlir._mlir_libs import _tpuc
 from tpuc.tables import QuantizationTable, Threshold, read_calibration_table
@@ -59,7 +60,7 @@ def lower(
         chip: the chip's name.
         mode: the type of layers that `qtable` does not name.
         table: thresholds, a calibration table or its path. INT8 needs one, unless the module has
-            calibrated types.
+            calibrated types. The corrections that a table names are applied.
         qtable: modes of single layers, or the path of a quantization table.
         asymmetric: quantize activations with a zero point.
     """
@@ -67,7 +68,19 @@ def lower(
         table = read_calibration_table(table)
     if isinstance(qtable, str | os.PathLike):
         qtable = QuantizationTable.read(qtable).modes
+    module = corrected(module, table)
     rows = None if table is None else threshold_rows(table)
     modes = list((qtable or {}).items())
     lowered, layers, casts = _tpuc.lower(module, chip, mode, asymmetric, rows, modes)
     return lowered, LoweringReport(tuple(LayerReport(*layer) for layer in layers), casts)
+
+
+def calibrated(
+    module: ir.Module, *, chip: str, table: Thresholds, asymmetric: bool = False
+) -> ir.Module:
+    """A copy of a Top module in which every value has the type that it is lowered with.
+
+    Layers have the form that `chip` has. Arguments as those of `lower`; corrections are left to
+    the caller.
+    """
+    return _tpuc.calibrate(module, chip, asymmetric, threshold_rows(table))

@@ -5,6 +5,9 @@
 import os
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from tpuc.errors import TpucError
 from tpuc.fileio import output_file
 from tpuc.mlir import ir
@@ -21,6 +24,24 @@ def load_module(path: PathLike, context: ir.Context | None = None) -> ir.Module:
     if context is None:
         context = ir.Context()
     return _tpuc.load_module(context, os.fspath(path))
+
+
+def clone_module(module: ir.Module) -> ir.Module:
+    """A copy of a module in the same context; weights share their data with the original."""
+    return _tpuc.clone_module(module)
+
+
+def weight_ops(layer: ir.Operation) -> list[ir.Operation]:
+    """The ``top.Weight`` operations among a layer's operands, in their order."""
+    owners = [getattr(value.owner, "operation", None) for value in layer.operands]
+    return [owner for owner in owners if owner is not None and owner.name == "top.Weight"]
+
+
+def read_weight(weight: ir.Operation) -> npt.NDArray[np.float32]:
+    """The elements of a ``top.Weight``, in its shape; its data must be attached."""
+    out = np.empty(ir.RankedTensorType(weight.results[0].type).shape, np.float32)
+    _tpuc.read_weight(weight, out)
+    return out
 
 
 def attach_weights(module: ir.Module, path: PathLike) -> None:

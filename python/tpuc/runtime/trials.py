@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tpuc.corrections import corrected
 from tpuc.errors import TpucError
 from tpuc.mlir import ir
 from tpuc.mlir._mlir_libs import _tpuc
@@ -76,7 +77,8 @@ class TrialSession:
         fp_type: the float type of the layers that are not tried: ``F32``, ``F16``, ``BF16``, or
             ``auto`` for the chip's own.
         asymmetric: quantize activations with a zero point.
-        table: the thresholds in force at first, for every layer.
+        table: the thresholds in force at first, for every layer. The corrections that a table
+            names are applied, so that the float network is the corrected one.
         samples: an array for every input, samples stacked along dimension 0.
         compare: the layers whose values are compared, by default the network's outputs.
         threads: 0 means all cores.
@@ -97,6 +99,7 @@ class TrialSession:
         threads: int = 0,
         memory_budget_mb: int = 2048,
     ) -> None:
+        module = corrected(module, table)
         network = Session(module, threads=threads)
         checked = check_samples(samples, network.inputs)
         float_mode = "" if fp_type.lower() == "auto" else fp_type

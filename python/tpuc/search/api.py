@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import fields, replace
 from typing import Any
 
+from tpuc.corrections import corrected
 from tpuc.errors import TpucError
 from tpuc.search import outcome, strategies
 from tpuc.search.journal import Journal
@@ -53,7 +54,7 @@ def search(
     chosen, data = _parsed(options)
     if resume and journal is None:
         raise TpucError("resume needs the journal of the search that is to go on")
-    setup = Setup(module, samples, table, chosen, data)
+    setup = Setup(corrected(module, table), samples, table, chosen, data)
     with ExitStack() as stack:
         memory = None
         if journal is not None:

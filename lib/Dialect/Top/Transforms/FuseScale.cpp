@@ -1,6 +1,7 @@
 // Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "Filter.h"
 #include "Fuse.h"
 #include "tpuc/Dialect/Top/Weights.h"
 
@@ -12,13 +13,6 @@ namespace {
 /// y = x * scale[c] + bias[c].
 struct Affine {
   SmallVector<double> scale, bias;
-};
-
-/// The weights of a linear op.
-struct Filter {
-  llvm::ArrayRef<float> elements, bias;
-  llvm::ArrayRef<int64_t> shape;
-  int64_t outputs = 0, inputs = 0, group = 1;
 };
 
 } // namespace
@@ -58,108 +52,8 @@ static std::optional<Affine> affineOf(SubConstOp op, int64_t channels) {
 }
 
 //===----------------------------------------------------------------------===//
-// The op that takes the scale
+// Patterns
 //===----------------------------------------------------------------------===//
-
-/// Fills in elements and bias; false when a weight cannot be read.
-static bool readWeights(Filter &filter, Value weight, Value bias) {
-  auto elements = getFloats(weight);
-  auto biases = bias ? getFloats(bias) : llvm::ArrayRef<float>();
-  if (!elements || !biases)
-    return false;
-  filter.elements = *elements;
-  filter.bias = *biases;
-  filter.shape = shapeOf(weight);
-  return true;
-}
-
-static std::optional<Filter> filterOf(ConvOp op) {
-  Filter filter;
-  if (!readWeights(filter, op.getFilter(), op.getBias()))
-    return std::nullopt;
-  filter.group = op.getGroup();
-  filter.outputs = filter.shape[0];
-  filter.inputs = filter.shape[1] * filter.group;
-  return filter;
-}
-
-static std::optional<Filter> filterOf(DeconvOp op) {
-  Filter filter;
-  if (!readWeights(filter, op.getFilter(), op.getBias()))
-    return std::nullopt;
-  filter.group = op.getGroup();
-  filter.outputs = filter.shape[1] * filter.group;
-  filter.inputs = filter.shape[0];
-  return filter;
-}
-
-static std::optional<Filter> filterOf(MatMulOp op) {
-  Filter filter;
-  if (!readWeights(filter, op.getRight(), op.getBias()) ||
-      filter.shape.size() != 2)
-    return std::nullopt;
-  filter.outputs = filter.shape[op.getRightTranspose() ? 0 : 1];
-  filter.inputs = filter.shape[op.getRightTranspose() ? 1 : 0];
-  return filter;
-}
-
-static std::optional<Filter> filterOf(ScaleOp op) {
-  Filter filter;
-  if (!readWeights(filter, op.getScale(), op.getBias()))
-    return std::nullopt;
-  filter.outputs = filter.inputs = filter.shape[0];
-  return filter;
-}
-
-/// The output and input channel that element `i` of the filter joins.
-static std::pair<int64_t, int64_t> channelsOf(ConvOp, const Filter &f,
-                                              int64_t i) {
-  int64_t kernel = f.elements.size() / (f.shape[0] * f.shape[1]);
-  int64_t output = i / (f.shape[1] * kernel);
-  int64_t group = output / (f.outputs / f.group);
-  return {output, group * f.shape[1] + i / kernel % f.shape[1]};
-}
-
-static std::pair<int64_t, int64_t> channelsOf(DeconvOp, const Filter &f,
-                                              int64_t i) {
-  int64_t kernel = f.elements.size() / (f.shape[0] * f.shape[1]);
-  int64_t input = i / (f.shape[1] * kernel);
-  int64_t group = input / (f.inputs / f.group);
-  return {group * f.shape[1] + i / kernel % f.shape[1], input};
-}
-
-static std::pair<int64_t, int64_t> channelsOf(MatMulOp op, const Filter &f,
-                                              int64_t i) {
-  int64_t row = i / f.shape[1], column = i % f.shape[1];
-  return op.getRightTranspose() ? std::pair(row, column)
-                                : std::pair(column, row);
-}
-
-static std::pair<int64_t, int64_t> channelsOf(ScaleOp, const Filter &,
-                                              int64_t i) {
-  return {i, i};
-}
-
-static OpOperand &filterOperand(ConvOp op) { return op.getFilterMutable(); }
-static OpOperand &filterOperand(DeconvOp op) { return op.getFilterMutable(); }
-static OpOperand &filterOperand(MatMulOp op) { return op.getRightMutable(); }
-static OpOperand &filterOperand(ScaleOp op) { return op.getScaleMutable(); }
-
-/// Gives `op` new weights, named after `layer`. No bias is made of zeros where
-/// there was none.
-template <typename OpTy>
-static void setWeights(OpTy op, Operation *layer, const Filter &filter,
-                       llvm::ArrayRef<double> elements,
-                       llvm::ArrayRef<double> bias, PatternRewriter &rewriter) {
-  llvm::StringRef role = std::is_same_v<OpTy, ScaleOp> ? "scale" : "filter";
-  filterOperand(op).set(
-      createWeight(rewriter, layer, role, elements, filter.shape));
-  bool needed = !filter.bias.empty() ||
-                llvm::any_of(bias, [](double value) { return value != 0.0; });
-  if (needed)
-    op.getBiasMutable().assign(
-        createWeight(rewriter, layer, "bias", bias, {filter.outputs}));
-}
 
 namespace {
 

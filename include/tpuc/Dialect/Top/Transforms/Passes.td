@@ -57,4 +57,28 @@ def TopVerifyNames : Pass<"top-verify-names", "::mlir::ModuleOp"> {
   }];
 }
 
+def TopScaleChannels : Pass<"top-scale-channels", "::mlir::func::FuncOp"> {
+  let summary = "move per-channel scales from a layer into the weights of its readers";
+  let description = [{
+    A layer with the attribute `top.channel_scale` gets its weights and bias
+    divided by the scale of each output channel, and every layer that reads it
+    gets its weights multiplied by the scale of the input channel, so that the
+    network computes the same function. The attribute is removed. Weights are
+    computed in double precision and rounded once.
+
+    This is how cross-layer equalization (Nagel et al., "Data-Free Quantization
+    Through Weight Equalization and Bias Correction", ICCV 2019) and SmoothQuant
+    (Xiao et al., ICML 2023) change a network; what the scales are is decided by
+    whoever sets them. It holds across a fused ReLU, since scales are positive.
+    A `relu_limit` stays as it is: the function is then the same only where no
+    scaled channel reaches the limit, before or after.
+
+    The layer is a Conv, Deconv, MatMul, Scale or LayerNorm with weights, is no
+    output of the network, and is read only by Conv, Deconv, MatMul and Scale,
+    as what their weights are applied to. Anything else is an error.
+  }];
+  let statistics = [
+    Statistic<"numScaled", "layers-scaled", "layers whose channels were scaled">];
+}
+
 #endif // TPUC_DIALECT_TOP_TRANSFORMS_PASSES_TD
