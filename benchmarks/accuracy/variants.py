@@ -32,17 +32,16 @@ class Variant:
     fewest: bool = False
 
 
-IMPROVEMENTS = {
-    "--we": "--we",
-    "--bc": "--bc",
-    "--we --bc": "--we --bc",
-}
+#: Improvements of INT8 (docs/better_int8.md), alone and the best of them together.
+IMPROVEMENTS = ("--we", "--bc", "--gptq", "--we --bc", "--gptq --bc")
+_BEST = "--cali_method max --weight_scale_search --gptq --bc"
 
 _SEARCH = "run_sensitive_layer.py --strategy"
 
 VARIANTS = [
     Variant("INT8"),
-    *(Variant(f"INT8 {name}", flags) for name, flags in IMPROVEMENTS.items()),
+    *(Variant(f"INT8 {flags}", flags) for flags in IMPROVEMENTS),
+    Variant("INT8 best", _BEST),
     Variant("greedy, 5 layers", search=f"{_SEARCH} greedy"),
     Variant("greedy, to the target", search=f"{_SEARCH} greedy", fewest=True),
     Variant("joint", search=f"{_SEARCH} joint"),
@@ -53,8 +52,8 @@ VARIANTS = [
         "joint, agreement 95 %",
         search=f"{_SEARCH} joint --metric agreement --target 95 --inference_num 40",
     ),
-    Variant("joint --we --bc", "--we --bc", f"{_SEARCH} joint"),
-    Variant("joint --we --bc, 5 layers", "--we --bc", f"{_SEARCH} joint --max_float_layers 5"),
+    Variant("INT8 best, joint", _BEST, f"{_SEARCH} joint"),
+    Variant("INT8 best, joint, 5 layers", _BEST, f"{_SEARCH} joint --max_float_layers 5"),
 ]
 
 

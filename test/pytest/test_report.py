@@ -66,9 +66,7 @@ def test_a_huge_weight_shows_as_a_loss_of_weights(explained):
     # The weights make nearly all of the layer's loss.
     assert worst.weights_loss == pytest.approx(worst.loss, rel=0.5)
     assert [one.weights_loss for one in explained.layers if one.name == "pool"] in ([None], [])
-    assert "--we --bc" in explained.advice[-1].flags or any(
-        "--we --bc" in one.flags for one in explained.advice
-    )
+    assert any("--gptq --bc" in one.flags for one in explained.advice)
 
 
 def test_a_huge_activation_shows_as_a_loss_of_activations():
@@ -283,6 +281,12 @@ def test_how_many_layers_would_do(evidence):
     assert advise(replace(evidence, result=wider))[0].flags == "--fp_type F32"
     fewer = replace(evidence.result, mixed_cos=1.0, value=1.0, enough=Reach(2, 0.992, 2))
     assert advise(replace(evidence, result=fewer))[0].title == "2 layers in float are enough"
+
+
+def test_weights_are_improved_once(evidence):
+    improve = "Improve the weights' integers before spending float layers"
+    assert improve in titles(evidence)
+    assert improve not in titles(replace(evidence, corrected=True))
 
 
 def test_asymmetric_activations_only_where_the_chip_has_them(evidence):

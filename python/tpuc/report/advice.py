@@ -20,11 +20,16 @@ _NEGLIGIBLE = 1e-4
 
 @dataclass(frozen=True)
 class Evidence:
-    """What rules look at. `ranges` are the least and greatest value of each layer."""
+    """What rules look at.
+
+    `ranges` are the least and greatest value of each layer; `corrected` is whether the network has
+    INT8 weights of its own already (``run_calibration.py --bc`` and the like).
+    """
 
     result: SearchResult
     layers: Sequence[LayerEntry]
     ranges: Mapping[str, tuple[float, float]]
+    corrected: bool = False
 
     @property
     def chip(self) -> chips.Chip:
@@ -116,12 +121,12 @@ def _parts(evidence: Evidence) -> Iterator[AdviceEntry]:
     both = weights + activations
     if both < _NEGLIGIBLE:
         return
-    if weights > _MOST * both:
+    if weights > _MOST * both and not evidence.corrected:
         yield AdviceEntry(
             "Improve the weights' integers before spending float layers",
-            f"{weights / both:.0%} of the measured loss comes from weights: equalize them across "
-            "layers and correct the bias that their rounding leaves",
-            "run_calibration.py --we --bc",
+            f"{weights / both:.0%} of the measured loss comes from weights: round them so that "
+            "errors compensate each other, and correct the bias that is left",
+            f"run_calibration.py --chip {evidence.chip.name} --weight_scale_search --gptq --bc",
         )
     elif activations > _MOST * both:
         yield from _activations(evidence, activations / both)

@@ -38,6 +38,9 @@ SAMPLES = 2
 #: Bins of the histograms that a report holds.
 BINS = 64
 
+#: The attribute of a layer whose INT8 weights calibration corrected.
+_INT8_WEIGHTS = "top.int8_weights"
+
 
 def explain(
     module: Any,
@@ -80,7 +83,7 @@ def explain(
     ranges = {name: (seen.min, seen.max) for name, seen in statistics.items()}
     return Report(
         summary=_summary(result, network, len(growth)),
-        advice=advise(Evidence(result, layers, ranges)),
+        advice=advise(Evidence(result, layers, ranges, _is_corrected(module))),
         layers=layers,
         accumulated=growth,
         alternatives=_alternatives(result),
@@ -115,6 +118,13 @@ def _parts(
     objective = Objective(weights, arrays.expected, post_process)
     objective.set_reference(runner.reference())
     return split(runner, objective, result.ranking)
+
+
+def _is_corrected(module: Any) -> bool:
+    """Whether calibration gave layers INT8 weights that differ from the float ones."""
+    return any(
+        _INT8_WEIGHTS in layer.op.attributes for layer in Layers.of(module).values() if layer.op
+    )
 
 
 def _growth(module: Any, arrays: ArraySamples, result: SearchResult) -> list[AccumulatedEntry]:
