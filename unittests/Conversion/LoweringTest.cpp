@@ -77,7 +77,9 @@ TEST_F(LoweringTest, FallsToAFloatThatTheChipHas) {
         LoweringDescription d = describeLowering(name, chip, asymmetric);
         EXPECT_NE(d.form, LoweringForm::Refused) << name.str();
         EXPECT_EQ(d.form == LoweringForm::Float, d.mode != Mode::INT8);
-        EXPECT_TRUE(chip.supports(d.mode))
+        // Places are f32 on every chip: the host computes them if need be.
+        bool onHost = llvm::StringRef(d.note).contains("on the host");
+        EXPECT_TRUE(chip.supports(d.mode) || (onHost && d.mode == Mode::F32))
             << name.str() << " on " << chip.name.str();
       }
 }

@@ -55,9 +55,18 @@ FailureOr<LayerModes> LayerModes::resolve(ModuleOp module,
     return failure();
   LayerModes result;
   result.moduleMode = options.mode;
-  if (!options.quantization)
-    return result;
+  if (failed(result.read(module, options)))
+    return failure();
+  result.followReductions(module);
+  if (options.chip->supports(Mode::F32))
+    result.followIndices(module);
+  return result;
+}
 
+LogicalResult LayerModes::read(ModuleOp module,
+                               const LoweringOptions &options) {
+  if (!options.quantization)
+    return success();
   llvm::StringSet<> layers;
   module.walk([&](Operation *op) {
     if (isa<top::TopDialect>(op->getDialect()) && !isa<top::WeightOp>(op))
@@ -73,10 +82,9 @@ FailureOr<LayerModes> LayerModes::resolve(ModuleOp module,
              << stringify(requested) << " in layer '" << name << "', which "
              << options.chip->name
              << " has not; possible modes: " << possibleModes(*options.chip);
-    result.modes[name] = mode;
+    modes[name] = mode;
   }
-  result.followReductions(module);
-  return result;
+  return success();
 }
 
 /// A reduction that became a pool and a Reshape is one layer to the author of a
@@ -90,4 +98,36 @@ void LayerModes::followReductions(ModuleOp module) {
     if (isNamed(reduced) && name == (reduced + "_pool").str())
       modes.try_emplace(name, modeOf(reduced));
   });
+}
+
+/// Ops that places are computed by. Others, convolutions say, make numbers, and
+/// Arg, TopK and Compare make whole ones of whatever they get.
+static bool computesPlaces(Operation *op) {
+  return isa<top::AddOp, top::SubOp, top::MulOp, top::DivOp, top::MaxOp,
+             top::MinOp, top::ModOp, top::BitwiseOp, top::WhereOp>(op) ||
+         isa<top::AddConstOp, top::SubConstOp, top::MulConstOp, top::MaxConstOp,
+             top::MinConstOp, top::ClipOp, top::ReluOp>(op) ||
+         isa<top::FloorOp, top::CeilOp, top::RoundOp, top::CumSumOp>(op) ||
+         isa<top::ReshapeOp, top::SqueezeOp, top::UnsqueezeOp, top::PermuteOp,
+             top::SliceOp, top::ConcatOp, top::TileOp, top::GatherOp>(op);
+}
+
+/// Places that the network computes are whole numbers, which 8 bits scaled to
+/// a range do not hold: what leads to them is F32, unless a table says
+/// otherwise.
+void LayerModes::followIndices(ModuleOp module) {
+  llvm::SmallVector<Value> places;
+  module.walk([&](Operation *op) {
+    if (isa<top::GatherOp, top::GatherElementsOp, top::GatherNDOp,
+            top::ScatterElementsOp, top::ScatterNDOp>(op))
+      places.push_back(op->getOperand(1));
+  });
+  llvm::SmallPtrSet<Operation *, 16> seen;
+  while (!places.empty()) {
+    Operation *op = places.pop_back_val().getDefiningOp();
+    if (!op || !computesPlaces(op) || !seen.insert(op).second)
+      continue;
+    modes.try_emplace(top::getLayerName(op), Mode::F32);
+    llvm::append_range(places, op->getOperands());
+  }
 }

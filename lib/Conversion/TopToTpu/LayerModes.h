@@ -26,7 +26,11 @@ public:
   bool isNamed(llvm::StringRef layer) const { return modes.contains(layer); }
 
 private:
+  /// Reads the quantization table.
+  mlir::LogicalResult read(mlir::ModuleOp module,
+                           const LoweringOptions &options);
   void followReductions(mlir::ModuleOp module);
+  void followIndices(mlir::ModuleOp module);
 
   Mode moduleMode = Mode::INT8;
   llvm::StringMap<Mode> modes;

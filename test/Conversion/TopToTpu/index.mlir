@@ -53,3 +53,18 @@ func.func @gather(%arg0: tensor<4x8xf32>, %arg1: tensor<2xf32>) -> (tensor<2x8x!
   %3 = top.Gather(%0, %w) {axis = 0 : i64} : (tensor<4x8x!x>, tensor<3xf32>) -> tensor<3x8x!x> loc("static")
   return %2, %3 : tensor<2x8x!x>, tensor<3x8x!x>
 }
+
+// Places that are computed are not quantized where the chip has f32.
+// CHECK-LABEL: func.func @computed(
+// BM1684: tpu.MulConst({{.*}} : (tensor<2xf32>) -> tensor<2xf32> loc("twice")
+// BM1684X: tpu.MulConst({{.*}} : (tensor<2xf32>) -> tensor<2xf32> loc("twice")
+// BM1684X: tpu.Gather({{.*}} : (tensor<4x8xf16>, tensor<2xf32>) -> tensor<2x8xf16> loc("rows")
+// CHECK: tpu.{{MulConst|Lut}}({{.*}} -> tensor<2x8x!quant.uniform<i8:f32, {{.*}} loc("values")
+func.func @computed(%arg0: tensor<4x8xf32>, %arg1: tensor<2xf32>) -> tensor<2x8x!x> {
+  %0 = top.Input(%arg0) : (tensor<4x8xf32>) -> tensor<4x8x!x> loc("x")
+  %1 = top.Input(%arg1) : (tensor<2xf32>) -> tensor<2x!i> loc("half")
+  %2 = top.MulConst(%1) {const_val = 2.0 : f64} : (tensor<2x!i>) -> tensor<2x!i> loc("twice")
+  %3 = top.Gather(%0, %2) {axis = 0 : i64} : (tensor<4x8x!x>, tensor<2x!i>) -> tensor<2x8x!x> loc("rows")
+  %4 = top.MulConst(%3) {const_val = 0.5 : f64} : (tensor<2x8x!x>) -> tensor<2x8x!x> loc("values")
+  return %4 : tensor<2x8x!x>
+}

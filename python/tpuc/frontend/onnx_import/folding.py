@@ -10,7 +10,7 @@ from onnx.reference.op_run import OpRun
 from tpuc.frontend.graph import Array
 
 
-class GatherElements(OpRun):
+class GatherElements(OpRun):  # type: ignore[misc]
     """That of onnx 1.23 takes 32 places at most, and no index smaller than the data elsewhere."""
 
     op_domain = ""
@@ -18,7 +18,9 @@ class GatherElements(OpRun):
     def _run(self, data: Array, indices: Array, axis: int = 0) -> tuple[Array]:
         axis %= data.ndim
         whole = tuple(slice(None if d == axis else n) for d, n in enumerate(indices.shape))
-        places = indices % data.shape[axis] if data.shape[axis] else indices
+        places = indices.astype(np.int64)
+        if data.shape[axis]:
+            places %= data.shape[axis]
         return (np.take_along_axis(data[whole], places, axis),)
 
 
