@@ -21,10 +21,12 @@ template <typename OpT>
 static Value createInt8(LayerLowering &l, int64_t constant,
                         MultiplierShift requant) {
   auto fused = cast<top::FusedReluOpInterface>(l.op);
+  // Quirk Q19: the product of bm1684x is a MulShift, which has no rectifier.
+  bool loses = l.isBM1684X() && std::is_same_v<OpT, tpu::MulConstOp>;
   Value input = l.integers(0);
   return l.create<OpT>(
       l.resultType(), input, llvm::APFloat(static_cast<double>(constant)),
-      fused.getDoRelu(), llvm::APFloat(-1.0), l.requant(requant));
+      fused.getDoRelu() && !loses, llvm::APFloat(-1.0), l.requant(requant));
 }
 
 template <typename OpT> static Value createFloat(LayerLowering &l) {

@@ -4,6 +4,7 @@
 // Ops that move values, in the type of the layer's mode.
 #include "Registry.h"
 
+#include "tpuc/Dialect/Top/Layer.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 #include "tpuc/Quant/EltwiseQuant.h"
 
@@ -67,12 +68,20 @@ Value tpuc::lowerConcatFloat(LayerLowering &l) {
 // Reshape, Squeeze, Unsqueeze
 //===----------------------------------------------------------------------===//
 
-/// These follow the type of their operand, whatever the mode: no cast is made
-/// around them (section 9). On cv18xx an input of the network is quantized
-/// before it is reshaped.
+/// A mean that became a pool and this Reshape is one layer with one type; and
+/// what carries no calibration has no type of its own.
+static bool followsOperand(LayerLowering &l) {
+  if (l.isWeight(0))
+    return true;
+  auto pool = l.topOperand(0).getDefiningOp<top::AvgPoolOp>();
+  if (pool && top::getLayerName(pool) == (l.name() + "_pool").str())
+    return true;
+  return l.getMode() == Mode::INT8 &&
+         !(l.range(l.topOperand(0)) && l.range(l.result()));
+}
+
 Value tpuc::lowerReshape(LayerLowering &l) {
-  bool isInput = l.topOperand(0).getDefiningOp<top::InputOp>() != nullptr;
-  if (l.isCV18XX() && isInput) {
+  if (!followsOperand(l)) {
     Value input = moved(l);
     return l.create<tpu::ReshapeOp>(l.resultType(), input);
   }
@@ -119,7 +128,8 @@ Value tpuc::lowerPad(LayerLowering &l) {
 
 Value tpuc::lowerDepthToSpace(LayerLowering &l) {
   auto op = cast<top::DepthToSpaceOp>(l.op);
-  Value input = moved(l);
+  // Quirk Q20: sharing does not reach it where others read its operand.
+  Value input = l.getMode() == Mode::INT8 ? l.integers(0) : l.floats(0);
   return l.create<tpu::DepthToSpaceOp>(l.resultType(), input, op.getBlockH(),
                                        op.getBlockW(), op.getIsCrd(),
                                        op.getIsInversed());

@@ -15,6 +15,13 @@ namespace tpuc::runtime {
 // Two tensors
 //===----------------------------------------------------------------------===//
 
+/// The zero point that sums and products take off an operand. Symmetric ones
+/// take none, even where Quirk Q1 gives the result of Max and Min one.
+static int32_t zeroPointOf(LayerBuilder &b, Value operand) {
+  bool ignored = b.chip() && b.chip()->family == ChipFamily::BM1684;
+  return ignored ? 0 : static_cast<int32_t>(b.info(operand).zeroPoint);
+}
+
 static llvm::Error finishFloatBinary(LayerBuilder &b, Value lhs, Value rhs,
                                      BinaryOp kind, FloatEpilogue epilogue) {
   auto binary = b.reference() ? reference::binary : fast::binary;
@@ -39,8 +46,8 @@ static llvm::Error buildIntegerAdd(OpT op, LayerBuilder &b) {
   AddInt p;
   p.a = entry(requant, 0);
   p.b = entry(requant, 1);
-  p.zeroPointA = b.info(op.getLhs()).zeroPoint;
-  p.zeroPointB = b.info(op.getRhs()).zeroPoint;
+  p.zeroPointA = zeroPointOf(b, op.getLhs());
+  p.zeroPointB = zeroPointOf(b, op.getRhs());
   p.zeroPoint = b.result.zeroPoint;
   p.subtract = subtract;
   p.commonShift = multipliesInFloat(requant);
@@ -59,8 +66,8 @@ static llvm::Error buildIntegerMul(tpu::MulOp op, LayerBuilder &b) {
     return b.error("an integer result needs `requant`");
   MulInt p;
   p.requant = entry(requant, 0);
-  p.zeroPointA = b.info(op.getLhs()).zeroPoint;
-  p.zeroPointB = b.info(op.getRhs()).zeroPoint;
+  p.zeroPointA = zeroPointOf(b, op.getLhs());
+  p.zeroPointB = zeroPointOf(b, op.getRhs());
   p.zeroPoint = b.result.zeroPoint;
   p.qdm = requant.getMode() == tpu::RequantMode::QDM;
   p.relu = op.getDoRelu();
