@@ -12,6 +12,7 @@
 namespace nb = nanobind;
 
 void populateChips(nb::module_ &m);
+void populateQuant(nb::module_ &m);
 void populateRuntime(nb::module_ &m);
 
 NB_MODULE(_tpuc, m) {
@@ -26,5 +27,6 @@ NB_MODULE(_tpuc, m) {
       nb::arg("registry"),
       "Adds tpuc's dialects to the registry and registers its passes.");
   populateChips(m);
+  populateQuant(m);
   populateRuntime(m);
 }
