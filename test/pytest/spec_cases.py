@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Runs the reference cases: a network, its tables, an input, and every tensor that the chip gives.
 
-``python spec_cases.py [--reference] [NAME...]`` prints for each case how many elements differ.
+``python test/pytest/spec_cases.py [NAME...]`` prints for each case how many elements differ, with
+the plain and with the fast kernels, and the table of docs/numerics.md: the sums per configuration.
 """
 
 from __future__ import annotations
@@ -119,21 +120,50 @@ def _last_place(values: np.ndarray, name: str) -> np.ndarray:
     return 2.0 ** (exponents - bits)
 
 
-def main() -> None:
-    """Prints a line per case and the totals."""
-    elements = differing = 0
-    names = [name for name in sys.argv[1:] if name != "--reference"]
-    for name in names or case_names():
+@dataclass
+class Total:
+    """The sums of a configuration: cases, tensors' elements, those that differ."""
+
+    cases: int = 0
+    elements: int = 0
+    plain: int = 0
+    fast: int = 0
+
+    def add(self, plain: CaseResult, fast: CaseResult) -> None:
+        """Counts one case."""
+        self.cases += 1
+        self.elements += plain.elements
+        self.plain += sum(plain.differing.values())
+        self.fast += sum(fast.differing.values())
+
+    def row(self, name: str) -> str:
+        """The row of the table."""
+        return f"| {name} | {self.cases} | {self.elements:,} | {self.plain:,} | {self.fast:,} |"
+
+
+def main() -> int:
+    """Prints what differs, then the table; the number of cases that could not be run."""
+    totals: dict[str, Total] = {}
+    whole, failed = Total(), 0
+    for name in sys.argv[1:] or case_names():
         try:
-            result = run_case(name, reference="--reference" in sys.argv)
+            plain, fast = run_case(name, reference=True), run_case(name)
         except Exception as error:  # a report over all cases names each failure and goes on
             print(f"{name}: FAILED: {str(error).splitlines()[0] if str(error) else error!r}")
+            failed += 1
             continue
-        elements += result.elements
-        differing += sum(result.differing.values())
-        print(result)
-    print(f"{differing} of {elements} elements differ")
+        for kind, result in (("plain", plain), ("fast", fast)):
+            if result.differing or result.missing:
+                print(f"{kind} kernels: {result}")
+        for total in (totals.setdefault(name.split("_", 1)[0], Total()), whole):
+            total.add(plain, fast)
+    print("\n| configuration | cases | elements | differ, plain kernels | differ, fast kernels |")
+    print("|---|---|---|---|---|")
+    for config, total in sorted(totals.items()):
+        print(total.row(config))
+    print(whole.row("all"))
+    return failed
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(min(main(), 1))
