@@ -93,8 +93,8 @@ def multiply_by_quantized_multiplier(
         raise TpucError("exponents: one is outside -31..31")
     v, m, e = np.broadcast_arrays(*operands, exponent)
     out = np.empty(v.size, np.int32)
-    flat = (_flat(x, np.int32) for x in (v, m, e))
-    _tpuc.quant_multiply(*flat, out, _index(rounding, Rounding))
+    v32, m32, e32 = (_flat(x, np.int32) for x in (v, m, e))
+    _tpuc.quant_multiply(v32, m32, e32, out, _index(rounding, Rounding))
     return out.reshape(v.shape).astype(np.int64)
 
 
@@ -142,7 +142,8 @@ def weight_shift(
     if kind == "RS2" and (w == 0).any():
         raise TpucError("weights: RS2 of 0 is not defined")
     out = np.empty(w.size, np.int32)
-    _tpuc.quant_weight_shift(*(_flat(x, np.float64) for x in (w, si, so)), out, kind == "RS2")
+    flat_w, flat_si, flat_so = (_flat(x, np.float64) for x in (w, si, so))
+    _tpuc.quant_weight_shift(flat_w, flat_si, flat_so, out, kind == "RS2")
     return out.reshape(w.shape).astype(np.int64)
 
 
@@ -150,7 +151,8 @@ def round_float(values: npt.ArrayLike, kind: FloatKind) -> npt.NDArray[np.float3
     """f32 numbers rounded to a shorter float type, as f32 (section 0).
 
     ``f16`` and ``bf16`` round to nearest even and overflow to infinity; NaN of ``bf16`` becomes
-    0x7fff. ``bf16_cv18`` has neither: exponent 0xff becomes the largest finite number.
+    0x7fff. ``bf16_cv18`` has neither: infinity becomes the largest finite number, and what becomes
+    of NaN is not defined.
     ``bf16_truncated`` drops the low 16 bits.
     """
     v = np.asarray(values, np.float32)
@@ -183,10 +185,12 @@ def _flat(array: npt.NDArray[Any], dtype: type) -> npt.NDArray[Any]:
 
 def _integers(values: npt.ArrayLike, bits: int, what: str) -> _Ints:
     array = np.asarray(values)
+    if not array.size:
+        return array.astype(np.int64)
     if array.dtype.kind not in "iub" or array.dtype == np.uint64:
         raise TpucError(f"{what}: an array of {array.dtype}, expected integers of {bits} bits")
     low, high = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
-    if array.size and (int(array.min()) < low or int(array.max()) > high):
+    if int(array.min()) < low or int(array.max()) > high:
         raise TpucError(f"{what}: one does not fit in {bits} bits")
     return array.astype(np.int64)
 

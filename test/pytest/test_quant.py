@@ -178,7 +178,8 @@ def test_quantized_multiplier(factor):
 def test_weight_shifts(ratio):
     shift = int(quant.weight_shift(ratio, 1.0, 1.0))
     assert shift == numbers.weight_shift(ratio, 1.0, 1.0)
-    if -1 <= shift < 31:  # the last shift at which 7 bits hold it
+    assert (shift == -1) == (ratio >= 127)
+    if 0 <= shift < 31:  # the last shift at which 7 bits hold it
         assert ratio * 2.0**shift < 127 <= ratio * 2.0 ** (shift + 1)
     by_logarithm = int(quant.weight_shift(-ratio, 1.0, 1.0, "RS2"))
     if abs(math.log2(127 / ratio) - round(math.log2(127 / ratio))) > 1e-9:
@@ -220,14 +221,15 @@ def test_random_floats():
     bits = np.random.default_rng(5).integers(0, 2**32, 1_000_000, dtype=np.uint32)
     bits[:6] = (0x7F800000, 0xFF800000, 0x7FC00000, 0x00000001, 0x80000000, 0x7F7FFFFF)
     x = bits.view(np.float32)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         half, brain = x.astype(np.float16), x.astype(dtypes.bfloat16)
     np.testing.assert_array_equal(quant.round_float(x, "f16"), half.astype(np.float32))
     brain = brain.astype(np.float32)
     np.testing.assert_array_equal(quant.round_float(x, "bf16"), brain)
     largest = np.uint32(0x7F7F0000).view(np.float32)
+    number = ~np.isnan(x)  # the text says nothing of NaN on cv18xx
     want = np.where(np.isfinite(brain), brain, largest)
-    np.testing.assert_array_equal(quant.round_float(x, "bf16_cv18"), want)
+    np.testing.assert_array_equal(quant.round_float(x, "bf16_cv18")[number], want[number])
     truncated = (bits & np.uint32(0xFFFF0000)).view(np.float32)
     np.testing.assert_array_equal(quant.round_float(x, "bf16_truncated"), truncated)
 

@@ -102,6 +102,9 @@ Value LayerLowering::movedIntegers(unsigned i) {
   bool quantized = isa<mlir::quant::UniformQuantizedType>(element);
   UniformParams from =
       params(quantized ? typeSource(topOperand(i)) : topOperand(i));
+  // Concat joins what is stored: the type of Quirk Q1 is another than its own.
+  if (quantized && isa<top::ConcatOp>(op))
+    from = paramsOf(cast<mlir::quant::UniformQuantizedType>(element));
   UniformParams to = resultParams();
   if (from == to)
     return integers(i);

@@ -272,11 +272,10 @@ def _joined_cv18(layer: Layer, i, q):
 
 def _joined(layer: Layer, i, q):
     source, out = layer.types[i], layer.out
-    same_zero = source.zp == out.zp or layer.bm1684
-    if (source.kind, source.scale) == (out.kind, out.scale) and same_zero:
+    if (source.kind, source.scale, source.zp) == (out.kind, out.scale, out.zp):
         return q
     m, r = positive_scale_shift(source.scale / out.scale)
-    mode = "HU" if (source.zp == 0 and out.zp == 0) or layer.bm1684 else "HAZ"
+    mode = "HU" if source.zp == 0 and out.zp == 0 else "HAZ"
     return out.saturate(shift_right((q - source.zp) * m, r, mode) + out.zp)
 
 

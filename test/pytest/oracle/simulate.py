@@ -224,7 +224,7 @@ class Checker:
                         raise NotImplementedError("operand without a range")
                     wanted = uniform(self.ranges[name], chip, self.setting.asymmetric, expressed)
             at_input = self.graph.by_name[name].op == "Input"
-            types.append(self._as_read(name, wanted))
+            types.append(wanted if node.op == "Concat" else self._as_read(name, wanted))
             if not np.isfinite(self.tensors[name]).all():
                 raise NotImplementedError("operand that is not finite")
             values.append(cast(self.tensors[name], source, wanted, chip, at_input))
