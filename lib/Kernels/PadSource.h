@@ -28,6 +28,8 @@ inline int64_t padSource(int64_t i, int64_t size, PadMode mode) {
     i = ((i % period) + period) % period;
     return i < size ? i : period - i;
   }
+  case PadMode::Wrap:
+    return ((i % size) + size) % size;
   }
   return -1;
 }

@@ -85,6 +85,30 @@ double tpuc::quant::evalLutFunction(LutFunction f, double x,
     return -x;
   case LutFunction::Mish:
     return x * std::tanh(softplus(x));
+  case LutFunction::Tan:
+    return std::tan(x);
+  case LutFunction::Asin:
+    return std::asin(x);
+  case LutFunction::Acos:
+    return std::acos(x);
+  case LutFunction::Atan:
+    return std::atan(x);
+  case LutFunction::Sinh:
+    return std::sinh(x);
+  case LutFunction::Cosh:
+    return std::cosh(x);
+  case LutFunction::Asinh:
+    return std::asinh(x);
+  case LutFunction::Acosh:
+    return std::acosh(x);
+  case LutFunction::Atanh:
+    return std::atanh(x);
+  case LutFunction::LogSigmoid:
+    return -softplus(-x);
+  case LutFunction::ThresholdedRelu:
+    return x > p.alpha ? x : 0.0;
+  case LutFunction::Shrink:
+    return x < -p.alpha ? x + p.beta : (x > p.alpha ? x - p.beta : 0.0);
   }
   return x;
 }

@@ -428,6 +428,8 @@ const LayerRegistry &LayerRegistry::get() {
     addPoolLayers(r);
     addReduceLayers(r);
     addResizeLayers(r);
+    addRnnLayers(r);
+    addSampleLayers(r);
     addTableLayers(r);
     return r;
   }();

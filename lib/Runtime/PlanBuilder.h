@@ -184,6 +184,8 @@ void addNormLayers(LayerRegistry &registry);
 void addPoolLayers(LayerRegistry &registry);
 void addReduceLayers(LayerRegistry &registry);
 void addResizeLayers(LayerRegistry &registry);
+void addRnnLayers(LayerRegistry &registry);
+void addSampleLayers(LayerRegistry &registry);
 void addTableLayers(LayerRegistry &registry);
 
 } // namespace tpuc::runtime

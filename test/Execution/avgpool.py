@@ -48,6 +48,21 @@ x = integers(1, 2, 4, 4, low=-500, high=500)
 y = round_f16(sums(x, [2, 2], [2, 2], [0] * 4) / 4)
 check("tpu.AvgPool", [f16(x)], attributes([2, 2], [2, 2], [0] * 4), f16(y), "bm1684x", 0)
 
+
+# Dilated, and in three dimensions.
+dilated = windows(x := random(2, 3, 9, 8), [2, 3], [2, 1], [1, 0, 0, 1], [2, 1])
+ones = windows(np.ones_like(x), [2, 3], [2, 1], [1, 0, 0, 1], [2, 1])
+y = f32(dilated.sum(axis=(4, 5)) / ones.sum(axis=(4, 5)))
+text = attributes([2, 3], [2, 1], [1, 0, 0, 1], "dilations = array<i64: 2, 1>")
+check("top.AvgPool", [f32(x)], text, y)
+check("tpu.AvgPool", [f32(x)], text, y, "bm1684x")
+x, window = random(2, 3, 5, 6, 7), ([2, 3, 2], [2, 1, 2], [1, 1, 0, 0, 1, 1])
+y = f32(sums(x, *window) / counts(x, *window))
+check("top.AvgPool", [f32(x)], attributes(*window), y)
+check("tpu.AvgPool", [f32(x)], attributes(*window), y, "bm1684x")
+y = f32(sums(x, *window) / 12)
+check("top.AvgPool", [f32(x)], attributes(*window, "count_include_pad = true"), y)
+
 # Integers: the average in f32 times the window's size, rounded, then requantized.
 kernel, strides, pads = [3, 2], [2, 2], [1, 0, 1, 0]
 q = integers(2, 5, 7, 6)

@@ -49,6 +49,18 @@ x, w = random(1, 3, 7), random(3, 5, 3, seed=1)
 y = deconv(x, w, [2], [1, 0])
 check("top.Deconv", [f32(x), weight(f32(w))], attributes([3], [2], [1, 0]), f32(y), tolerance=1e-5)
 
+# A filter that is computed, and three dimensions: floats with the filter as top has it.
+x, w, b = random(1, 4, 5, 6), random(4, 3, 2, 3, seed=1), random(6, seed=2)
+y = deconv(x, w, [2, 1], [1, 0, 0, 1], [1, 2], 2, [1, 0]) + per_channel(b, 4)
+text = attributes([2, 3], [2, 1], [1, 0, 0, 1], [1, 0], [1, 2], 2)
+for op, chip in (("top.Deconv", None), ("tpu.Deconv", "bm1684x")):
+    check(op, [f32(x), f32(w), weight(f32(b))], text, f32(y), chip, tolerance=1e-5)
+x, w = random(1, 4, 3, 4, 5), random(4, 3, 2, 3, 2, seed=1)
+y = deconv(x, w, [2, 1, 2], [1, 0, 1, 0, 1, 0], [1, 2, 1], 2, [1, 0, 1])
+text = attributes([2, 3, 2], [2, 1, 2], [1, 0, 1, 0, 1, 0], [1, 0, 1], [1, 2, 1], 2)
+for op, chip in (("top.Deconv", None), ("tpu.Deconv", "bm1684x")):
+    check(op, [f32(x), weight(f32(w))], text + ", do_relu = true", f32(relu(y)), chip, 1e-5)
+
 text = attributes([4, 4], [2, 2], [1, 1, 1, 1], group=2)
 x, w = integers(1, 4, 5, 3), integers(4, 3, 4, 4, seed=1)
 b = integers(6, low=-9999, high=9999, seed=2)

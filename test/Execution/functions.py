@@ -37,6 +37,11 @@ cases = [
     ("Sin", "", "Sin", "", np.sin(wide)),
     ("Cos", "", "Cos", "", np.cos(wide)),
     ("Sign", "", "Sign", "", np.sign(wide)),
+    ("Atan", "", "Atan", "", np.arctan(wide)),
+    ("Sinh", "", "Sinh", "", np.sinh(wide)),
+    ("Cosh", "", "Cosh", "", np.cosh(wide)),
+    ("Asinh", "", "Asinh", "", np.arcsinh(wide)),
+    ("LogSigmoid", "", "LogSigmoid", "", -np.log1p(np.exp(-wide))),
     ("GELU", "", "GELU", "", wide * phi(wide)),
     ("GELU", tanh_form, "GELUTanh", "", gelu_tanh),
     (
@@ -45,6 +50,20 @@ cases = [
         "HardSigmoid",
         "0.2, 0.4",
         np.clip(0.2 * wide + 0.4, 0, 1),
+    ),
+    (
+        "ThresholdedRelu",
+        "alpha = 0.7 : f64",
+        "ThresholdedRelu",
+        "0.7",
+        np.where(wide > 0.7, wide, 0),
+    ),
+    (
+        "Shrink",
+        "lambd = 0.7 : f64, bias = 0.3 : f64",
+        "Shrink",
+        "0.7, 0.3",
+        np.where(wide < -0.7, wide + 0.3, np.where(wide > 0.7, wide - 0.3, 0)),
     ),
     ("Elu", "alpha = 0.7 : f64", "Elu", "0.7", np.where(wide >= 0, wide, 0.7 * np.expm1(wide))),
 ]
@@ -55,10 +74,20 @@ for op, attributes, function, coefficients, y in cases:
         text += f", coeffs = array<f64: {coefficients}>"
     check("tpu.Active", [f32(x)], text, f32(y), "bm1684")
 
-# Where the argument has to be positive.
-for op, y in [("Log", np.log(positive)), ("Sqrt", np.sqrt(positive))]:
-    check(f"top.{op}", [f32(positive)], "", f32(y))
-    check("tpu.Active", [f32(positive)], f"function = #tpu<function {op}>", f32(y), "bm1684")
+# Where the argument has to be positive, or inside a domain.
+unit = wide / 4.5
+for op, argument, y in [
+    ("Log", positive, np.log(positive)),
+    ("Sqrt", positive, np.sqrt(positive)),
+    ("Rsqrt", positive, 1 / np.sqrt(positive)),
+    ("Acosh", positive + 1, np.arccosh(positive + 1)),
+    ("Tan", unit, np.tan(unit)),
+    ("Asin", unit, np.arcsin(unit)),
+    ("Acos", unit, np.arccos(unit)),
+    ("Atanh", unit, np.arctanh(unit)),
+]:
+    check(f"top.{op}", [f32(argument)], "", f32(y))
+    check("tpu.Active", [f32(argument)], f"function = #tpu<function {op}>", f32(y), "bm1684")
 for function, c, y in [
     ("Reciprocal", 2.5, 2.5 / positive),
     ("Pow", 1.5, positive**1.5),

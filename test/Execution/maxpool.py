@@ -41,3 +41,13 @@ check("top.MaxPool", [f32(x)], text + "pads = array<i64: 0, 0, 0, 0>", f32(y))
 x = random(1, 3, 9)
 text = "kernel_shape = array<i64: 3>, strides = array<i64: 2>, pads = array<i64: 1, 0>"
 check("top.MaxPool", [f32(x)], text, f32(pooled(x, [3], [2], [1, 0])))
+
+# In three dimensions, integers too.
+text = (
+    "kernel_shape = array<i64: 2, 3, 2>, strides = array<i64: 1, 2, 1>, "
+    "pads = array<i64: 1, 1, 0, 0, 1, 1>, dilations = array<i64: 2, 1, 1>"
+)
+window = ([2, 3, 2], [1, 2, 1], [1, 1, 0, 0, 1, 1], [2, 1, 1])
+x, q = random(2, 3, 5, 6, 7), integers(2, 3, 5, 6, 7)
+check("top.MaxPool", [f32(x)], text + ", do_relu = true", f32(relu(pooled(x, *window))))
+check("tpu.MaxPool", [i8(q)], text, i8(pooled(q, *window)), "bm1684x")

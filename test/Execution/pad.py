@@ -1,7 +1,7 @@
 # RUN: %python %s
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Pad: constant, reflected, repeated edges; negative padding crops."""
+"""Pad: constant, reflected, repeated edges, wrapped; negative padding crops."""
 
 import numpy as np
 from arithmetic import bf16 as round_bf16
@@ -13,7 +13,7 @@ border = [(0, 0), (0, 0), (1, 2), (3, 0)]
 text = "paddings = array<i64: 0, 0, 1, 3, 0, 0, 2, 0>"
 y = np.pad(x, border, constant_values=0.1)
 check("top.Pad", [f32(x)], text + ", val = 0.1 : f64", f32(y))
-for mode in ("reflect", "edge"):
+for mode in ("reflect", "edge", "wrap"):
     y = f32(np.pad(x, border, mode=mode))
     check("top.Pad", [f32(x)], f"{text}, mode = #top<pad_mode {mode}>", y)
 y = np.pad(x, [(0, 0), (1, 1), (0, 0), (0, 0)])[:, :, 1:, :-2]

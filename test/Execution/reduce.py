@@ -17,6 +17,8 @@ modes = {
     "prod": np.prod,
     "l1": lambda v, **k: np.abs(v).sum(**k),
     "l2": lambda v, **k: np.sqrt((v * v).sum(**k)),
+    "sum_square": lambda v, **k: (v * v).sum(**k),
+    "log_sum_exp": lambda v, **k: np.log(np.exp(v).sum(**k)),
 }
 for axes in [(2, 3), (1,), (3,), (2,), (1, 2, 3), (1, 3)]:
     for mode, function in modes.items():
@@ -27,6 +29,12 @@ for axes in [(2, 3), (1,), (3,), (2,), (1, 2, 3), (1, 3)]:
             y = function(x.astype(np.float64), axis=axes, keepdims=keep)
             text += f", keepdims = {'true' if keep else 'false'}"
             check("top.Reduce", [f32(x)], text, f32(y), tolerance=1e-5)
+# Exponentials of the values themselves would overflow.
+far = x + 1000
+y = np.log(np.exp(x.astype(np.float64)).sum(axis=3, keepdims=True)) + 1000
+check(
+    "top.Reduce", [f32(far)], "axes = array<i64: 3>, mode = #top<reduce_mode log_sum_exp>", f32(y)
+)
 h = round_f16(x)
 text = "axes = array<i64: 1>, mode = #top<reduce_mode max>"
 check("tpu.Reduce", [f16(h)], text, f16(h.max(axis=1, keepdims=True)), "bm1684x", 0)

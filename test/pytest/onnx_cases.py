@@ -171,6 +171,47 @@ CONVOLUTION = [
         [IMAGE],
         {"kernel_shape": [3, 3], "strides": [2, 2], "auto_pad": "SAME_UPPER"},
     ),
+    Case("conv-bias-input", "Conv", [IMAGE, w(5, 4, 3, 3), X((5,))]),
+    Case("deconv-two-inputs", "ConvTranspose", [IMAGE, X((4, 3, 2, 3))], {"group": 1}),
+    Case("deconv-bias-input", "ConvTranspose", [IMAGE, w(4, 3, 2, 3), X((3,))]),
+    Case(
+        "deconv-3d",
+        "ConvTranspose",
+        [X((1, 2, 3, 4, 5)), w(2, 3, 2, 3, 2), w(3)],
+        {"strides": [2, 1, 2], "pads": [0, 1, 1, 1, 0, 0], "output_padding": [1, 0, 0]},
+    ),
+    Case("maxpool-1d", "MaxPool", [X((1, 4, 9))], {"kernel_shape": [3], "strides": [2]}),
+    Case(
+        "maxpool-3d",
+        "MaxPool",
+        [X((1, 2, 5, 6, 7))],
+        {"kernel_shape": [2, 3, 2], "strides": [2, 1, 2], "pads": [1, 1, 0, 0, 1, 1]},
+    ),
+    Case("avgpool-1d", "AveragePool", [X((1, 4, 9))], {"kernel_shape": [3], "pads": [1, 1]}),
+    Case(
+        "avgpool-3d",
+        "AveragePool",
+        [X((1, 2, 5, 6, 7))],
+        {"kernel_shape": [2, 3, 2], "strides": [2, 1, 2], "ceil_mode": 1},
+    ),
+    Case(
+        "avgpool-3d-pads",
+        "AveragePool",
+        [X((1, 2, 5, 6, 7))],
+        {"kernel_shape": [2, 3, 2], "pads": [1, 1, 0, 0, 1, 1], "count_include_pad": 1},
+    ),
+    Case(
+        "avgpool-dilated",
+        "AveragePool",
+        [IMAGE],
+        {"kernel_shape": [2, 2], "dilations": [2, 3], "pads": [1, 0, 0, 1]},
+        opset=19,
+    ),
+    Case("global-avg-3d", "GlobalAveragePool", [X((1, 2, 3, 4, 5))]),
+    Case("lppool", "LpPool", [IMAGE], {"kernel_shape": [2, 3], "pads": [1, 1, 0, 1]}),
+    Case("lppool-1", "LpPool", [IMAGE], {"kernel_shape": [2, 3], "p": 1}),
+    Case("lppool-3", "LpPool", [IMAGE], {"kernel_shape": [2, 2], "p": 3, "strides": [2, 2]}),
+    Case("global-lp", "GlobalLpPool", [IMAGE]),
     Case("global-avg", "GlobalAveragePool", [BATCH]),
     Case("global-max", "GlobalMaxPool", [BATCH]),
     Case("matmul", "MatMul", [MATRIX, w(5, 7)]),
@@ -214,6 +255,9 @@ ELTWISE = [
     Case("inverse", "Pow", [POSITIVE, -1.0]),
     Case("power", "Pow", [POSITIVE, 1.7]),
     Case("power-int", "Pow", [IMAGE, 2]),
+    Case("power-tensor", "Pow", [POSITIVE, IMAGE]),
+    Case("power-channel", "Pow", [POSITIVE, w(4, 1, 1)]),
+    Case("power-of-constant", "Pow", [2.0, IMAGE]),
     Case("neg", "Neg", [IMAGE]),
     Case("reciprocal", "Reciprocal", [POSITIVE]),
 ]
@@ -238,6 +282,13 @@ ACTIVATION = [
             "Sin",
             "Cos",
             "Sign",
+            "Tan",
+            "Atan",
+            "Sinh",
+            "Cosh",
+            "Asinh",
+            "ThresholdedRelu",
+            "Shrink",
             "HardSigmoid",
             "LeakyRelu",
             "Elu",
@@ -249,6 +300,14 @@ ACTIVATION = [
     ),
     Case("log", "Log", [POSITIVE]),
     Case("sqrt", "Sqrt", [POSITIVE]),
+    *(Case(op.lower(), op, [X((2, 3, 5), -0.95, 0.95)]) for op in ("Asin", "Acos", "Atanh")),
+    Case("acosh", "Acosh", [X((2, 3, 5), 1.0, 5.0)]),
+    Case("thresholded-0.3", "ThresholdedRelu", [IMAGE], {"alpha": 0.3}),
+    Case("shrink-soft", "Shrink", [IMAGE], {"lambd": 0.7, "bias": 0.7}),
+    Case("clip-inputs", "Clip", [IMAGE, X((), -2.0, -1.0), X((), 0.5, 1.0)]),
+    Case("clip-max-input", "Clip", [IMAGE, None, X((), 0.5, 1.0)]),
+    Case("prelu-input", "PRelu", [IMAGE, X((4, 1, 1))]),
+    Case("prelu-last-axis", "PRelu", [IMAGE, w(8)]),
     Case("relu6", "Clip", [IMAGE, 0.0, 6.0]),
     Case("clip", "Clip", [IMAGE, -1.0, 0.5]),
     Case("clip-min", "Clip", [IMAGE, -1.0]),
@@ -278,6 +337,30 @@ NORM = [
     Case("batchnorm", "BatchNormalization", [IMAGE, *STATS], {"epsilon": 1e-3}),
     Case("batchnorm-matrix", "BatchNormalization", [X((3, 4)), *STATS]),
     Case("batchnorm-opset7", "BatchNormalization", [IMAGE, *STATS], opset=7),
+    Case("batchnorm-inputs", "BatchNormalization", [IMAGE, X((4,)), w(4), w(4), X((4,), 0.2, 1.0)]),
+    Case("instancenorm-inputs", "InstanceNormalization", [BATCH, X((4,)), w(4)]),
+    Case("instancenorm-1d", "InstanceNormalization", [X((2, 4, 9)), w(4), w(4)]),
+    Case("layernorm-inputs", "LayerNormalization", [X((2, 3, 8)), X((8,)), X((8,))]),
+    Case("layernorm-scalar", "LayerNormalization", [X((2, 3, 8)), w(1)]),
+    Case(
+        "layernorm-statistics",
+        "LayerNormalization",
+        [X((2, 3, 8)), w(3, 8), w(3, 8)],
+        {"axis": 1},
+        outputs=3,
+    ),
+    Case(
+        "groupnorm-inputs", "GroupNormalization", [BATCH, X((4,)), X((4,))], {"num_groups": 2}, 21
+    ),
+    Case("rmsnorm", "RMSNormalization", [X((2, 3, 8)), w(8)], opset=23),
+    Case("rmsnorm-axes", "RMSNormalization", [X((2, 3, 8)), w(3, 8)], {"axis": 1}, opset=23),
+    Case("rmsnorm-inputs", "RMSNormalization", [X((2, 3, 8)), X((8,))], opset=23),
+    Case("lrn", "LRN", [X((1, 7, 3, 4))], {"size": 5, "alpha": 0.5}),
+    Case("mvn", "MeanVarianceNormalization", [BATCH]),
+    Case("mvn-planes", "MeanVarianceNormalization", [BATCH], {"axes": [2, 3]}),
+    Case("mvn-one", "MeanVarianceNormalization", [IMAGE]),
+    Case("lpnorm", "LpNormalization", [IMAGE]),
+    Case("lpnorm-1", "LpNormalization", [IMAGE], {"p": 1, "axis": 1}),
     Case("instancenorm", "InstanceNormalization", [BATCH, w(4), w(4)]),
     Case("layernorm", "LayerNormalization", [X((2, 3, 8)), w(8), w(8)]),
     Case("layernorm-no-bias", "LayerNormalization", [X((2, 3, 8)), w(8)], {"epsilon": 1e-3}),
@@ -296,8 +379,13 @@ REDUCE = [
             "ReduceL1",
             "ReduceL2",
             "ReduceSumSquare",
+            "ReduceLogSumExp",
         )
     ),
+    Case("log-sum", "ReduceLogSum", [POSITIVE, [1, 3]]),
+    Case("log-sum-keep", "ReduceLogSum", [POSITIVE, [2]], {"keepdims": 0}),
+    Case("log-sum-exp-large", "ReduceLogSumExp", [X((2, 3, 4), 90.0, 120.0), [1]]),
+    Case("l2-batch", "ReduceL2", [X((3, 4, 5)), [0, 2]], {"keepdims": 0}),
     Case("prod", "ReduceProd", [X((2, 3, 4), 0.5, 1.5), [-1]], {"keepdims": 0}),
     Case("mean-opset11", "ReduceMean", [IMAGE], {"axes": [-1], "keepdims": 0}, opset=11),
     Case("mean-all", "ReduceMean", [IMAGE]),
@@ -496,6 +584,128 @@ INDEX = [
     *(Case(f"Einsum-{k}", "Einsum", x, {"equation": e}) for k, (e, x) in EINSUM.items()),
 ]
 
+_CUBIC = {"mode": "cubic"}
+_BOXES = np.array([[0.5, 1, 6, 7], [2, 0, 9, 3], [4, 4, 12, 11]], np.float32)
+_SIZES = [IMAGE, None, None, [1, 4, 11, 5]]
+
+SAMPLE = [
+    Case("cubic", "Resize", _SIZES, _CUBIC),
+    Case("cubic-scales", "Resize", [IMAGE, None, [1.0, 1.0, 1.6, 0.7]], _CUBIC),
+    Case("cubic-coefficient", "Resize", _SIZES, {**_CUBIC, "cubic_coeff_a": -0.5}),
+    Case("cubic-outside", "Resize", _SIZES, {**_CUBIC, "exclude_outside": 1}),
+    Case("cubic-aligned", "Resize", _SIZES, {**_CUBIC, _COORDINATES: "align_corners"}),
+    Case(
+        "symmetric",
+        "Resize",
+        [IMAGE, None, [1.0, 1.0, 1.3, 0.6]],
+        {**_LINEAR, _COORDINATES: "half_pixel_symmetric"},
+        opset=19,
+    ),
+    Case("antialias", "Resize", [IMAGE, None, None, [1, 4, 3, 5]], {**_LINEAR, "antialias": 1}),
+    Case(
+        "antialias-cubic", "Resize", [IMAGE, None, None, [1, 4, 3, 5]], {**_CUBIC, "antialias": 1}
+    ),
+    Case(
+        "crop",
+        "Resize",
+        [IMAGE, [0.0, 0.0, 0.2, -0.1, 1.0, 1.0, 0.7, 1.3], None, [1, 4, 5, 6]],
+        {**_LINEAR, _COORDINATES: "tf_crop_and_resize", "extrapolation_value": 7.0},
+    ),
+    Case(
+        "not-larger",
+        "Resize",
+        [IMAGE, None, None, [9, 9]],
+        {**_LINEAR, "axes": [2, 3], "keep_aspect_ratio_policy": "not_larger"},
+    ),
+    Case(
+        "not-smaller",
+        "Resize",
+        [IMAGE, None, None, [9, 9]],
+        {**_NEAREST, "axes": [2, 3], "keep_aspect_ratio_policy": "not_smaller"},
+    ),
+    Case("linear-1d", "Resize", [X((1, 4, 9)), None, None, [1, 4, 14]], _LINEAR),
+    Case("linear-3d", "Resize", [X((1, 2, 4, 5, 6)), None, [1.0, 1.0, 2.0, 0.6, 1.5]], _LINEAR),
+    Case("nearest-3d", "Resize", [X((1, 2, 4, 5, 6)), None, [1.0, 1.0, 2.0, 2.0, 2.0]], _NEAREST),
+    Case("channels-last", "Resize", [X((1, 6, 8, 3)), None, [1.0, 2.0, 1.5, 1.0]], _LINEAR),
+    Case("pad-wrap", "Pad", [IMAGE, [0, 0, 1, 2, 0, 0, 2, 1]], {"mode": "wrap"}, opset=19),
+    *(
+        Case(
+            f"grid-{mode}-{padding}-{aligned}",
+            "GridSample",
+            [IMAGE, X((1, 5, 7, 2), -1.5, 1.5)],
+            {"mode": mode, "padding_mode": padding, "align_corners": aligned},
+            opset=20,
+        )
+        for mode in ("linear", "nearest", "cubic")
+        for padding in ("zeros", "border", "reflection")
+        for aligned in (0, 1)
+    ),
+    Case("grid-opset16", "GridSample", [IMAGE, X((1, 5, 7, 2), -1.5, 1.5)], {"mode": "bilinear"}),
+    Case("grid-3d", "GridSample", [X((1, 2, 3, 4, 5)), X((1, 2, 3, 4, 3), -1.5, 1.5)], opset=20),
+    Case("affine-grid", "AffineGrid", [X((2, 2, 3)), [2, 4, 5, 6]], opset=20),
+    Case(
+        "affine-grid-aligned", "AffineGrid", [X((2, 2, 3)), [2, 4, 5, 6]], {"align_corners": 1}, 20
+    ),
+    Case("affine-grid-3d", "AffineGrid", [X((1, 3, 4)), [1, 2, 3, 4, 5]], opset=20),
+    *(
+        Case(
+            f"roi-{mode}-{ratio}-{coordinates}",
+            "RoiAlign",
+            [BATCH, _BOXES, np.array([0, 1, 1])],
+            {
+                "mode": mode,
+                "output_height": 3,
+                "output_width": 2,
+                "sampling_ratio": ratio,
+                "coordinate_transformation_mode": coordinates,
+                "spatial_scale": 0.7,
+            },
+        )
+        for mode in ("avg", "max")
+        for ratio in (0, 2)
+        for coordinates in ("half_pixel", "output_half_pixel")
+    ),
+    Case("roi-opset10", "RoiAlign", [BATCH, w(3, 4, low=0.0, high=7.0), [0, 1, 0]], opset=10),
+]
+
+
+def _recurrent(op: str, gates: int, name: str, **options: Any) -> Case:
+    """A recurrent layer of 5 steps, 2 in the batch, 3 features and 4 hidden values."""
+    count = 2 if options.get("direction") == "bidirectional" else 1
+    inputs: list[Any] = [
+        X((5, 2, 3)),
+        w(count, gates * 4, 3),
+        w(count, gates * 4, 4),
+        w(count, 2 * gates * 4),
+    ]
+    if options.pop("states", False):
+        inputs += [None, *[X((count, 2, 4))] * (2 if op == "LSTM" else 1)]
+    if options.pop("peepholes", False):
+        inputs.append(w(count, 12))
+    outputs = 3 if op == "LSTM" else 2
+    return Case(f"{op.lower()}-{name}", op, inputs, {"hidden_size": 4, **options}, outputs=outputs)
+
+
+RECURRENT = [
+    *(
+        _recurrent(op, gates, direction, direction=direction, states=True)
+        for op, gates in (("LSTM", 4), ("GRU", 3), ("RNN", 1))
+        for direction in ("forward", "reverse", "bidirectional")
+    ),
+    _recurrent("LSTM", 4, "plain"),
+    _recurrent("LSTM", 4, "peepholes", states=True, peepholes=True),
+    _recurrent("GRU", 3, "linear", linear_before_reset=1),
+    _recurrent("RNN", 1, "relu", activations=["Relu"]),
+    Case("lstm-no-bias", "LSTM", [X((5, 2, 3)), w(1, 16, 3), w(1, 16, 4)], {"hidden_size": 4}),
+    Case("gru-inputs", "GRU", [X((5, 2, 3)), X((1, 12, 3)), X((1, 12, 4))], {"hidden_size": 4}),
+    Case(
+        "lstm-lengths",
+        "LSTM",
+        [X((5, 2, 3)), w(1, 16, 3), w(1, 16, 4), None, np.array([5, 5], np.int32)],
+        {"hidden_size": 4},
+    ),
+]
+
 ALL = [
     (f"{family}-{case.name}", case)
     for family, cases in {
@@ -506,6 +716,8 @@ ALL = [
         "reduce": REDUCE,
         "shape": SHAPE,
         "index": INDEX,
+        "sample": SAMPLE,
+        "recurrent": RECURRENT,
     }.items()
     for case in cases
 ]

@@ -168,10 +168,26 @@ def test_networks_that_are_none_are_refused(body, message, tmp_path):
     [
         (
             "(float[1,1,4,4] x) => (y) { r = Constant <value_floats = [1.0, 1.0, 2.0, 2.0]> () "
-            'n = Constant <value_floats = [0.0]> () y = Resize <mode = "cubic"> (x, n, r) }',
-            "Resize with mode cubic",
+            'n = Constant <value_floats = [0.0]> () y = Resize <mode = "linear", '
+            'coordinate_transformation_mode = "tf_half_pixel_for_nn"> (x, n, r) }',
+            "Resize with coordinate_transformation_mode tf_half_pixel_for_nn",
         ),
-        ("(float[1,1,4,4] x, float[4] p) => (y) { y = Pow(x, p) }", "Pow with an exponent"),
+        (
+            "(float[3,1,2] x, float[1,4,2] w, float[1,4,4] r) => (y) "
+            "{ y = RNN <hidden_size = 4, clip = 1.0> (x, w, r) }",
+            "RNN with clip",
+        ),
+        (
+            "(float[3,1,2] x, float[1,4,2] w, float[1,4,4] r) => (y) "
+            '{ y = RNN <hidden_size = 4, activations = ["Sigmoid"]> (x, w, r) }',
+            "RNN with activations sigmoid",
+        ),
+        (
+            "(float[3,1,2] x) => (y) <float[1,4,2] w = {0,0,0,0,0,0,0,0}, "
+            "float[1,4,4] r = {0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0}, int32[1] n = {2}> "
+            "{ y = RNN <hidden_size = 4> (x, w, r, , n) }",
+            "RNN with sequences of different lengths",
+        ),
         (
             "(float[1,1,4,4] x) => (z) { y, z = MaxPool <kernel_shape = [2,2]> (x) }",
             "MaxPool with a second output",

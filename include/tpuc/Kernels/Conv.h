@@ -21,6 +21,7 @@
 
 #include "tpuc/Kernels/Common.h"
 #include "tpuc/Kernels/Requant.h"
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -113,6 +114,17 @@ void conv2d(const Conv2DParams &p, Layout layout, int64_t batch,
 void deconv2d(const Deconv2DParams &p, Layout layout, int64_t batch,
               const float *in, const float *filter, float *acc,
               Summation summation = Summation::Exact);
+/// A transposed convolution of any filter in three dimensions (fewer: leading
+/// ones), as top.Deconv has it: filter [inChannels, outChannels/groups,
+/// kernel], acc[o] = sum of in[i] * filter[k] with o = i * stride + k *
+/// dilation - pad.
+struct DeconvNDParams {
+  int64_t batch = 1, inChannels = 1, outChannels = 1, groups = 1;
+  std::array<int64_t, 3> in{1, 1, 1}, out{1, 1, 1}, kernel{1, 1, 1};
+  std::array<int64_t, 3> strides{1, 1, 1}, dilations{1, 1, 1}, pads{0, 0, 0};
+};
+void deconvND(const DeconvNDParams &p, const float *in, const float *filter,
+              float *acc);
 /// out = epilogue(acc + bias[c]); bias may be empty; in place allowed.
 void biasEpilogue(const FloatEpilogue &epilogue, Span<float> bias,
                   const ChannelView &view, const float *acc, float *out);

@@ -88,6 +88,10 @@ enum class UnaryOp {
   Not,
   LogSigmoid,
   Atanh,
+  Asinh,
+  Acosh,
+  ThresholdedRelu, ///< x > alpha ? x : 0
+  Shrink,          ///< x + beta below -alpha, x - beta above alpha, else 0
 };
 
 struct UnaryParams {

@@ -19,7 +19,7 @@ struct Pool2DParams {
   int64_t channels = 1, inH = 1, inW = 1, outH = 1, outW = 1;
   int64_t kernelH = 1, kernelW = 1;
   int64_t strideH = 1, strideW = 1;
-  int64_t dilationH = 1, dilationW = 1; ///< max pooling only
+  int64_t dilationH = 1, dilationW = 1;
   int64_t padTop = 0, padLeft = 0, padBottom = 0, padRight = 0;
   /// Average: padding counts in the divisor.
   bool countIncludePad = false;

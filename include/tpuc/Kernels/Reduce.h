@@ -17,7 +17,8 @@
 
 namespace tpuc::kernels {
 
-enum class ReduceOp { Mean, Sum, Max, Min, L1, L2, Prod, SumSquare, LogSumExp };
+/// The cases of the dialects' ReduceMode in the same order.
+enum class ReduceOp { Mean, Sum, Max, Min, Prod, L1, L2, SumSquare, LogSumExp };
 
 namespace reference {
 /// Output has the reduced axes removed (the caller knows keepdims). Sums are
@@ -40,6 +41,20 @@ void layerNorm(const float *in, int64_t outer, int64_t inner, Span<float> gamma,
 void layerNormBF16(const float *in, int64_t outer, int64_t inner,
                    Span<float> gamma, Span<float> beta, float epsilon,
                    bool cv18, float *out);
+/// x / sqrt(mean(x^2) + epsilon) * gamma over rows of `inner` elements; gamma
+/// [inner] or empty. Sums in f32, in order.
+void rmsNorm(const float *in, int64_t outer, int64_t inner, Span<float> gamma,
+             float epsilon, float *out, const FloatEpilogue &e = {});
+
+/// Local response normalization across channels.
+struct LrnParams {
+  int64_t size = 1;
+  float alpha = 1.0e-4f, beta = 0.75f, bias = 1.0f;
+};
+/// x / (bias + alpha / size * sum(x^2))^beta, the sum over the channels from
+/// (size - 1) / 2 before to size / 2 after.
+void lrn(const LrnParams &p, const ChannelView &view, const float *in,
+         float *out, const FloatEpilogue &e = {});
 } // namespace reference
 
 namespace fast {

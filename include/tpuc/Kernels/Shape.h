@@ -17,14 +17,17 @@
 
 namespace tpuc::kernels {
 
-enum class PadMode { Constant, Reflect, Edge };
+// The modes have the cases of the dialects' enums in the same order.
+enum class PadMode { Constant, Reflect, Edge, Wrap };
 
-enum class InterpMode { Nearest, Linear };
+enum class InterpMode { Nearest, Linear, Cubic };
 enum class CoordinateMode {
   HalfPixel,
   PytorchHalfPixel,
   AlignCorners,
   Asymmetric,
+  HalfPixelSymmetric,
+  TfCropAndResize,
 };
 enum class NearestMode { RoundPreferFloor, RoundPreferCeil, Floor, Ceil };
 
@@ -37,6 +40,14 @@ struct Interp2DParams {
   /// out/in along an axis; 0 means outH/inH, outW/inW. ONNX `scales` may
   /// differ from the ratio of sizes.
   double scaleH = 0.0, scaleW = 0.0;
+  /// The coefficient of the cubic filter (Keys, 1981).
+  double cubicCoeff = -0.75;
+  bool excludeOutside = false; ///< places outside the input weigh nothing
+  bool antialias = false;      ///< the filter widens with the shrinking
+  /// TfCropAndResize: the part of the input in units of its size, and what is
+  /// read outside the input.
+  double roiBeginH = 0.0, roiBeginW = 0.0, roiEndH = 1.0, roiEndW = 1.0;
+  float extrapolation = 0.0f;
 };
 
 /// What differs between operators in one pixel block of depth-to-space.

@@ -52,6 +52,18 @@ enum class LutFunction {
   Clip,     ///< clip(x, alpha, beta)
   Neg,
   Mish,
+  Tan,
+  Asin,
+  Acos,
+  Atan,
+  Sinh,
+  Cosh,
+  Asinh,
+  Acosh,
+  Atanh,
+  LogSigmoid,
+  ThresholdedRelu, ///< x > alpha ? x : 0
+  Shrink,          ///< x + beta below -alpha, x - beta above alpha, else 0
 };
 
 /// Parameters of the function; which are read is stated at the enumerator.

@@ -42,7 +42,10 @@ int64_t LoweringReport::numFallen(FallKind kind) const {
 static bool needsF32(Operation *op, Mode mode, bool named, Mode moduleMode) {
   if (isa<top::TanhOp, top::SigmoidOp, top::SoftplusOp, top::EluOp, top::ErfOp,
           top::SqrtOp, top::SinOp, top::CosOp, top::SoftsignOp, top::GELUOp,
-          top::MishOp, top::DivOp, top::ReciprocalOp, top::PowOp>(op))
+          top::MishOp, top::DivOp, top::ReciprocalOp, top::PowOp,
+          top::PowTensorOp, top::TanOp, top::AsinOp, top::AcosOp, top::AtanOp,
+          top::SinhOp, top::CoshOp, top::AsinhOp, top::AcoshOp, top::AtanhOp,
+          top::RsqrtOp, top::LogSigmoidOp>(op))
     return true;
   if (mode != Mode::F16)
     return false;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // Transposed convolutions (section 4.3).
+#include "Alike.h"
 #include "Linear.h"
 #include "Registry.h"
 
@@ -62,6 +63,8 @@ Value tpuc::lowerDeconvInt8(LayerLowering &l) {
   auto op = cast<top::DeconvOp>(l.op);
   if (!hasConstantWeights(l))
     return l.fallTo(Mode::F32, "its filter or bias is not constant");
+  if (op.getKernelShape().size() > 2)
+    return l.fallTo(Mode::F32, "a transposed convolution in three dimensions");
   LinearWeights weights(l);
   ChannelFirstFilter filter(op, weights.filter);
   numerics::WeightInput input{filter.data,      weights.bias,
@@ -95,10 +98,8 @@ Value tpuc::lowerDeconvInt8(LayerLowering &l) {
 
 Value tpuc::lowerDeconvFloat(LayerLowering &l) {
   auto op = cast<top::DeconvOp>(l.op);
-  if (!l.isWeight(1)) {
-    op.emitOpError("has a filter that is not constant, which no chip computes");
-    return {};
-  }
+  if (!l.isWeight(1) || op.getKernelShape().size() > 2)
+    return lowerAlike<tpu::DeconvOp>(l);
   ChannelFirstFilter filter(op, l.weightData(1));
   llvm::SmallVector<Value> operands = {
       l.floats(0),

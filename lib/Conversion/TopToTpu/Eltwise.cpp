@@ -138,6 +138,10 @@ Value tpuc::lowerMulFloat(LayerLowering &l) {
   return createFloat<tpu::MulOp>(l);
 }
 
+Value tpuc::lowerPowTensorFloat(LayerLowering &l) {
+  return createFloat<tpu::PowTensorOp>(l);
+}
+
 //===----------------------------------------------------------------------===//
 // Max, Min
 //===----------------------------------------------------------------------===//

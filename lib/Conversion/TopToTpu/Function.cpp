@@ -40,25 +40,15 @@ static FunctionOp functionOf(const LayerLowering &l) {
     double value = parameter.convertToDouble();
     return FunctionOp{lut, active, {value, 0}, {value}};
   };
+  auto withTwo = [](T lut, F active, llvm::APFloat first,
+                    llvm::APFloat second) {
+    double a = first.convertToDouble(), b = second.convertToDouble();
+    return FunctionOp{lut, active, {a, b}, {a, b}};
+  };
   return llvm::TypeSwitch<Operation *, FunctionOp>(l.op)
-      .Case([&](top::SigmoidOp) { return plain(T::Sigmoid, F::Sigmoid); })
-      .Case([&](top::TanhOp) { return plain(T::Tanh, F::Tanh); })
-      .Case([&](top::SiLUOp) { return plain(T::Silu, F::SiLU); })
-      .Case([&](top::HardSwishOp) { return plain(T::HardSwish, F::HardSwish); })
-      .Case([&](top::MishOp) { return plain(T::Mish, F::Mish); })
-      .Case([&](top::SoftplusOp) { return plain(T::Softplus, F::Softplus); })
-      .Case([&](top::SoftsignOp) { return plain(T::Softsign, F::Softsign); })
-      .Case([&](top::ExpOp) { return plain(T::Exp, F::Exp); })
-      .Case([&](top::LogOp) { return plain(T::Log, F::Log); })
-      .Case([&](top::SqrtOp) { return plain(T::Sqrt, F::Sqrt); })
-      .Case([&](top::AbsOp) { return plain(T::Abs, F::Abs); })
-      .Case([&](top::FloorOp) { return plain(T::Floor, F::Floor); })
-      .Case([&](top::CeilOp) { return plain(T::Ceil, F::Ceil); })
-      .Case([&](top::RoundOp) { return plain(T::Round, F::Round); })
-      .Case([&](top::ErfOp) { return plain(T::Erf, F::Erf); })
-      .Case([&](top::SinOp) { return plain(T::Sin, F::Sin); })
-      .Case([&](top::CosOp) { return plain(T::Cos, F::Cos); })
-      .Case([&](top::SignOp) { return plain(T::Sign, F::Sign); })
+#define TPUC_FUNCTION(OP, KERNEL)                                              \
+  .Case([&](top::OP##Op) { return plain(T::KERNEL, F::OP); })
+#include "tpuc/Dialect/Top/Functions.def"
       .Case([&](top::GELUOp op) { return geluOf(op, l); })
       .Case([&](top::EluOp op) { return with(T::Elu, F::Elu, op.getAlpha()); })
       .Case([&](top::ReciprocalOp op) {
@@ -66,11 +56,15 @@ static FunctionOp functionOf(const LayerLowering &l) {
       })
       .Case(
           [&](top::PowOp op) { return with(T::Pow, F::Pow, op.getConstVal()); })
+      .Case([&](top::ThresholdedReluOp op) {
+        return with(T::ThresholdedRelu, F::ThresholdedRelu, op.getAlpha());
+      })
+      .Case([&](top::ShrinkOp op) {
+        return withTwo(T::Shrink, F::Shrink, op.getLambd(), op.getBias());
+      })
       .Case([&](top::HardSigmoidOp op) {
-        double alpha = op.getAlpha().convertToDouble();
-        double beta = op.getBeta().convertToDouble();
-        return FunctionOp{
-            T::HardSigmoid, F::HardSigmoid, {alpha, beta}, {alpha, beta}};
+        return withTwo(T::HardSigmoid, F::HardSigmoid, op.getAlpha(),
+                       op.getBeta());
       });
 }
 
@@ -111,6 +105,15 @@ static Value lowerBF16Power(LayerLowering &l, double power, double factor) {
   return withRelu(l, result);
 }
 
+static Value createActive(LayerLowering &l, const FunctionOp &function) {
+  Value input = l.floats(0);
+  DenseF64ArrayAttr coeffs;
+  if (!function.coeffs.empty())
+    coeffs = l.builder.getDenseF64ArrayAttr(function.coeffs);
+  return l.create<tpu::ActiveOp>(l.floatResultType(), input, function.active,
+                                 coeffs);
+}
+
 static Value lowerBF16Function(LayerLowering &l, const FunctionOp &function) {
   switch (function.active) {
   case tpu::Function::Reciprocal:
@@ -119,31 +122,36 @@ static Value lowerBF16Function(LayerLowering &l, const FunctionOp &function) {
     return lowerBF16Power(l, function.params.alpha, 1);
   case tpu::Function::Sqrt:
     return lowerBF16Power(l, 0.5, 1);
-  // Steps are no tables of straight lines.
+  case tpu::Function::Rsqrt:
+    return lowerBF16Power(l, -0.5, 1);
+  // Steps are no tables of straight lines, nor is what has a pole or an end
+  // within the tables' range.
   case tpu::Function::Abs:
   case tpu::Function::Floor:
   case tpu::Function::Ceil:
   case tpu::Function::Round:
   case tpu::Function::Sign:
+  case tpu::Function::ThresholdedRelu:
+  case tpu::Function::Shrink:
+  case tpu::Function::Tan:
+  case tpu::Function::Asin:
+  case tpu::Function::Acos:
+  case tpu::Function::Sinh:
+  case tpu::Function::Cosh:
+  case tpu::Function::Acosh:
+  case tpu::Function::Atanh:
     break;
   default:
     return makeSlopeLut(l, function.lut, function.params);
   }
-  Value input = l.floats(0);
-  return l.create<tpu::ActiveOp>(l.floatResultType(), input, function.active,
-                                 /*coeffs=*/nullptr);
+  return createActive(l, function);
 }
 
 Value tpuc::lowerFunctionFloat(LayerLowering &l) {
   FunctionOp function = functionOf(l);
   if (l.isCV18XX())
     return lowerBF16Function(l, function);
-  Value input = l.floats(0);
-  DenseF64ArrayAttr coeffs;
-  if (!function.coeffs.empty())
-    coeffs = l.builder.getDenseF64ArrayAttr(function.coeffs);
-  return withRelu(l, l.create<tpu::ActiveOp>(l.floatResultType(), input,
-                                             function.active, coeffs));
+  return withRelu(l, createActive(l, function));
 }
 
 /// In half precision bm1684x takes the sigmoid in f32 and multiplies in the

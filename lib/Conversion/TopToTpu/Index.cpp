@@ -4,30 +4,13 @@
 // Ops about places and truth. Values are in the float type of the layer;
 // places are f32, as neither f16 nor bf16 holds the whole numbers of a long
 // axis. The ops and their attributes are those of the Top dialect.
+#include "Alike.h"
 #include "Registry.h"
 
 #include "tpuc/Dialect/Top/TopOps.h"
 
 using namespace mlir;
 using namespace tpuc;
-
-/// The op in the Tpu dialect, with the same attributes.
-template <typename TpuOp>
-static Value createSame(LayerLowering &l, Type type, ValueRange operands) {
-  llvm::SmallVector<NamedAttribute> attributes;
-  if (auto dictionary =
-          dyn_cast_or_null<DictionaryAttr>(l.op->getPropertiesAsAttribute()))
-    llvm::append_range(attributes, dictionary);
-  return l.create<TpuOp>(TypeRange(type), operands, attributes);
-}
-
-/// All operands and the result in the layer's float type.
-template <typename TpuOp> static Value lowerAllFloats(LayerLowering &l) {
-  llvm::SmallVector<Value> operands;
-  for (unsigned i = 0; i < l.op->getNumOperands(); ++i)
-    operands.push_back(l.floats(i));
-  return createSame<TpuOp>(l, l.floatResultType(), operands);
-}
 
 /// Operand 1 holds places, the others values.
 template <typename TpuOp>
@@ -36,7 +19,7 @@ static Value lowerAtPlaces(LayerLowering &l, Value input) {
       input, l.floatsAs(1, Float32Type::get(l.builder.getContext()))};
   for (unsigned i = 2; i < l.op->getNumOperands(); ++i)
     operands.push_back(l.floats(i));
-  return createSame<TpuOp>(l, l.resultType(), operands);
+  return createAlike<TpuOp>(l, l.resultType(), operands);
 }
 template <typename TpuOp> static Value lowerAtPlaces(LayerLowering &l) {
   return lowerAtPlaces<TpuOp>(l, l.floats(0));
@@ -47,23 +30,23 @@ template <typename TpuOp> static Value lowerAllF32(LayerLowering &l) {
   if (l.getMode() != Mode::F32)
     l.fallTo(Mode::F32, "whole numbers need F32");
   l.setMode(Mode::F32); // also where the chip has no f32: the host computes
-  return lowerAllFloats<TpuOp>(l);
+  return lowerAlike<TpuOp>(l);
 }
 
 Value tpuc::lowerCompareFloat(LayerLowering &l) {
-  return lowerAllFloats<tpu::CompareOp>(l);
+  return lowerAlike<tpu::CompareOp>(l);
 }
 
 Value tpuc::lowerWhereFloat(LayerLowering &l) {
-  return lowerAllFloats<tpu::WhereOp>(l);
+  return lowerAlike<tpu::WhereOp>(l);
 }
 
 Value tpuc::lowerModFloat(LayerLowering &l) {
-  return lowerAllFloats<tpu::ModOp>(l);
+  return lowerAlike<tpu::ModOp>(l);
 }
 
 Value tpuc::lowerCumSumFloat(LayerLowering &l) {
-  return lowerAllFloats<tpu::CumSumOp>(l);
+  return lowerAlike<tpu::CumSumOp>(l);
 }
 
 Value tpuc::lowerBitwiseFloat(LayerLowering &l) {
@@ -76,7 +59,7 @@ Value tpuc::lowerArgFloat(LayerLowering &l) {
 
 Value tpuc::lowerTopKFloat(LayerLowering &l) {
   bool places = cast<top::TopKOp>(l.op).getWhat() == top::TopKOutput::indices;
-  return places ? lowerAllF32<tpu::TopKOp>(l) : lowerAllFloats<tpu::TopKOp>(l);
+  return places ? lowerAllF32<tpu::TopKOp>(l) : lowerAlike<tpu::TopKOp>(l);
 }
 
 Value tpuc::lowerGatherInt8(LayerLowering &l) {

@@ -139,6 +139,44 @@ Value tpuc::lowerLayerNormFloat(LayerLowering &l) {
 }
 
 //===----------------------------------------------------------------------===//
+// GroupNorm
+//===----------------------------------------------------------------------===//
+
+/// Rows of a layer normalization are the groups; weight and bias are a Scale.
+Value tpuc::lowerGroupNormFloat(LayerLowering &l) {
+  auto op = cast<top::GroupNormOp>(l.op);
+  RankedTensorType type = l.floatResultType();
+  int64_t batch = type.getDimSize(0), channels = type.getDimSize(1);
+  int64_t groups = op.getNumGroups();
+  auto flat = RankedTensorType::get(
+      {batch, groups, type.getNumElements() / (batch * groups)},
+      l.floatElement());
+  std::string name = l.name().str();
+  Value value =
+      l.createNamed<tpu::ReshapeOp>(name + "_reshape_1", flat, l.floats(0));
+  TablePair rsqrt;
+  if (l.isCV18XX() && l.getMode() == Mode::BF16)
+    rsqrt = makePowerTables(l, -0.5, "");
+  value = l.createNamed<tpu::LayerNormOp>(name + "_norm", flat, value, Value(),
+                                          Value(), rsqrt.first, rsqrt.second,
+                                          /*axis=*/2, op.getEps());
+  if (!op.getWeight() && !op.getBias())
+    return l.create<tpu::ReshapeOp>(type, value);
+  value = l.createNamed<tpu::ReshapeOp>(name + "_reshape_2", type, value);
+  auto parameter = [&](Value given, unsigned i, const char *suffix,
+                       float missing) {
+    if (given)
+      return l.floats(i);
+    std::vector<float> same(channels, missing);
+    return l.makeFloats(suffix, same, {channels}, l.floatElement());
+  };
+  Value scale = parameter(op.getWeight(), 1, "_scale", 1.0f);
+  Value bias = parameter(op.getBias(), op.getWeight() ? 2 : 1, "_bias", 0.0f);
+  return l.create<tpu::ScaleOp>(type, value, scale, bias, /*do_relu=*/false,
+                                llvm::APFloat(-1.0), tpu::RequantAttr());
+}
+
+//===----------------------------------------------------------------------===//
 // Div
 //===----------------------------------------------------------------------===//
 

@@ -28,6 +28,9 @@ static Value createMaxPool(LayerLowering &l, Value input,
 }
 
 Value tpuc::lowerMaxPoolInt8(LayerLowering &l) {
+  auto op = cast<top::MaxPoolOp>(l.op);
+  if (op.getKernelShape().size() == 3 && op.getDoRelu())
+    return l.fall("a window of three dimensions with a Relu");
   return createMaxPool(l, l.movedIntegers(0), llvm::APFloat(-1.0));
 }
 
@@ -44,6 +47,7 @@ namespace {
 /// An average pool: of top.AvgPool, or of a whole plane.
 struct Window {
   llvm::SmallVector<int64_t> kernel, strides, pads, resultShape;
+  DenseI64ArrayAttr dilations; ///< null: none
   bool ceilMode = false, countIncludePad = true, doRelu = false;
   llvm::APFloat reluLimit{-1.0};
 
@@ -52,6 +56,7 @@ struct Window {
       kernel = llvm::to_vector(pool.getKernelShape());
       strides = llvm::to_vector(pool.getStrides());
       pads = llvm::to_vector(pool.getPads());
+      dilations = pool.getDilationsAttr();
       ceilMode = pool.getCeilMode();
       countIncludePad = pool.getCountIncludePad();
       doRelu = pool.getDoRelu();
@@ -95,7 +100,7 @@ static Value createAvgPool(LayerLowering &l, const Window &window, Value input,
   Value pool = tpu::AvgPoolOp::create(
       l.builder, loc, type, input, window.kernel, window.strides, window.pads,
       window.ceilMode, window.countIncludePad, requant, scale, offset,
-      window.doRelu, limit);
+      window.dilations, window.doRelu, limit);
   if (!reshaped)
     return pool;
   return l.create<tpu::ReshapeOp>(l.shapedAs(l.result(), element), pool);
@@ -103,6 +108,8 @@ static Value createAvgPool(LayerLowering &l, const Window &window, Value input,
 
 Value tpuc::lowerAvgPoolInt8(LayerLowering &l) {
   Window window(l.op);
+  if (window.kernel.size() == 3 || window.dilations)
+    return l.fall("a window of three dimensions or with dilations");
   numerics::AvgPoolRequant pool = numerics::quantizeAvgPool(
       l.scheme(), l.params(l.topOperand(0)), l.resultParams(), window.area(),
       l.asymmetric(), window.covers(shapeOf(l.topOperand(0))));
@@ -129,7 +136,8 @@ Value tpuc::lowerAvgPoolFloat(LayerLowering &l) {
 // Reduce
 //===----------------------------------------------------------------------===//
 
-static numerics::ReduceKind reduceKind(top::ReduceMode mode) {
+/// None for what no chip reduces in integers.
+static std::optional<numerics::ReduceKind> reduceKind(top::ReduceMode mode) {
   switch (mode) {
   case top::ReduceMode::mean:
     return numerics::ReduceKind::Mean;
@@ -144,9 +152,12 @@ static numerics::ReduceKind reduceKind(top::ReduceMode mode) {
   case top::ReduceMode::l1:
     return numerics::ReduceKind::L1;
   case top::ReduceMode::l2:
+    return numerics::ReduceKind::L2;
+  case top::ReduceMode::sum_square:
+  case top::ReduceMode::log_sum_exp:
     break;
   }
-  return numerics::ReduceKind::L2;
+  return std::nullopt;
 }
 
 static Value createReduce(LayerLowering &l, Value input,
@@ -160,12 +171,14 @@ Value tpuc::lowerReduceInt8(LayerLowering &l) {
   if (isSpatialMean(l.op))
     return lowerAvgPoolInt8(l);
   auto op = cast<top::ReduceOp>(l.op);
+  std::optional<numerics::ReduceKind> kind = reduceKind(op.getMode());
+  if (!kind)
+    return l.fall(top::stringifyReduceMode(op.getMode()) + " over axes");
   int64_t count = 1;
   for (int64_t axis : op.getAxes())
     count *= shapeOf(op.getInput())[axis];
   numerics::SingleRequant reduced = numerics::quantizeReduce(
-      l.scheme(), reduceKind(op.getMode()), l.params(op.getInput()),
-      l.resultParams(), count);
+      l.scheme(), *kind, l.params(op.getInput()), l.resultParams(), count);
   if (!reduced.ok)
     return l.fall(reduced.reason);
   Value input = l.integers(0);

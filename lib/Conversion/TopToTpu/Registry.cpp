@@ -4,6 +4,7 @@
 // Section 7 of the numerics text as a table: what each chip does with each op
 // when asked for INT8, and the functions that do it.
 #include "Registry.h"
+#include "Alike.h"
 
 using namespace tpuc;
 
@@ -33,9 +34,21 @@ static constexpr Form rewritten(const char *note) {
   return {LoweringForm::Rewritten, Mode::INT8, note};
 }
 
+/// A function of one number: a table on every chip.
+static constexpr OpLowering function(llvm::StringLiteral op) {
+  return {op,   lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
+          lut()};
+}
+/// An op that every chip computes in its widest float type.
+static constexpr OpLowering widest(llvm::StringLiteral op,
+                                   LoweringFunction floats) {
+  return {op, nullptr, floats, f32(), f32(), f32(), bf16()};
+}
+
 static constexpr char kConv3D[] = "3-D: an i32 sum requantized apart";
 static constexpr char kDeconv[] = "an i32 sum requantized apart";
 static constexpr char kScale[] = "a 1x1 depthwise convolution";
+static constexpr char kAvgPool[] = "3-D or dilated: a float type";
 static constexpr char kSoftmax[] = "axis 1 up to rank 4, else F16";
 static constexpr char kBF16Table[] = "bf16 tables";
 static constexpr char kPlaces[] = "whole numbers, on the host";
@@ -63,6 +76,7 @@ static const OpLowering kLowerings[] = {
     {"top.Div", nullptr, lowerDivFloat, f32(), f32(), f32(), bf16(kBF16Table)},
     {"top.Max", lowerMaxInt8, lowerMaxFloat, i8(), i8(), i8(), i8()},
     {"top.Min", lowerMinInt8, lowerMinFloat, i8(), i8(), i8(), i8()},
+    widest("top.PowTensor", lowerPowTensorFloat),
     // EltwiseConst.cpp
     {"top.AddConst", lowerAddConstInt8, lowerAddConstFloat, i8(), i8(),
      f16("asymmetric sums with a constant"), bf16()},
@@ -87,46 +101,17 @@ static const OpLowering kLowerings[] = {
     {"top.PRelu", lowerPReluInt8, lowerPReluFloat, i8(), i8(),
      f16("asymmetric rectifiers"), i8()},
     // Function.cpp
-    {"top.Sigmoid", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Tanh", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
     {"top.SiLU", lowerFunctionInt8, lowerSiLUFloat, lut(), lut(), lut(), lut()},
-    {"top.HardSwish", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(),
-     lut(), lut()},
-    {"top.HardSigmoid", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(),
-     lut(), lut()},
+    {"top.Abs", lowerAbsInt8, lowerFunctionFloat, lut(), i8(), i8(), i8()},
     {"top.GELU", lowerFunctionInt8, lowerFunctionFloat,
      lut("always the tanh form"), lut(), lut(), lut()},
-    {"top.Mish", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Softplus", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Softsign", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Elu", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Exp", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Log", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Sqrt", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Abs", lowerAbsInt8, lowerFunctionFloat, lut(), i8(), i8(), i8()},
-    {"top.Floor", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Ceil", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Round", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Erf", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Sin", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Cos", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
-    {"top.Sign", lowerFunctionInt8, lowerFunctionFloat, lut(), lut(), lut(),
-     lut()},
+    function("top.HardSigmoid"),
+    function("top.Elu"),
+    function("top.ThresholdedRelu"),
+    function("top.Shrink"),
+#define TPUC_FUNCTION_LOWERED_APART(OP, KERNEL)
+#define TPUC_FUNCTION(OP, KERNEL) function("top." #OP),
+#include "tpuc/Dialect/Top/Functions.def"
     // Norm.cpp
     {"top.Scale", lowerScaleInt8, lowerScaleFloat, i8(), rewritten(kScale),
      rewritten(kScale), rewritten(kScale)},
@@ -134,12 +119,16 @@ static const OpLowering kLowerings[] = {
      lut(kSoftmax), bf16(kBF16Table)},
     {"top.LayerNorm", nullptr, lowerLayerNormFloat, f32(), f16(), f16(),
      bf16(kBF16Table)},
+    {"top.RMSNorm", nullptr, lowerAlike<tpu::RMSNormOp>, f32(), f16(), f16(),
+     bf16()},
+    widest("top.GroupNorm", lowerGroupNormFloat),
+    widest("top.LRN", lowerAlike<tpu::LRNOp>),
     // Pool.cpp
     {"top.MaxPool", lowerMaxPoolInt8, lowerMaxPoolFloat, i8(), i8(), i8(),
      i8()},
     {"top.AvgPool", lowerAvgPoolInt8, lowerAvgPoolFloat,
-     i8("windows of up to 225 elements, else F32"), i8(),
-     i8("windows that end beside the padded input's end: F32"), i8()},
+     i8("windows of up to 225 elements, else F32"), i8(kAvgPool),
+     i8("windows that end beside the padded input's end: F32"), i8(kAvgPool)},
     {"top.Reduce", lowerReduceInt8, lowerReduceFloat,
      f32("mean over H and W: as AvgPool"), f16("mean over H and W: as AvgPool"),
      f16("mean over H and W: as AvgPool"),
@@ -179,6 +168,12 @@ static const OpLowering kLowerings[] = {
      rewritten("a depthwise transposed convolution")},
     {"top.Interp", lowerInterpInt8, lowerInterpFloat, f32(), f16(), f16(),
      i8("twice the plane, bilinear: a convolution; else BF16")},
+    // Alike.h, Sample.cpp
+    widest("top.GridSample", lowerGridSampleFloat),
+    widest("top.RoiAlign", lowerRoiAlignFloat),
+    widest("top.LSTM", lowerAlike<tpu::LSTMOp>),
+    widest("top.GRU", lowerAlike<tpu::GRUOp>),
+    widest("top.RNN", lowerAlike<tpu::RNNOp>),
 };
 
 const Form &OpLowering::form(const Chip &chip, bool asymmetric) const {

@@ -48,6 +48,7 @@ mlir::Value lowerSubFloat(LayerLowering &);
 mlir::Value lowerMulInt8(LayerLowering &);
 mlir::Value lowerMulFloat(LayerLowering &);
 mlir::Value lowerDivFloat(LayerLowering &);
+mlir::Value lowerPowTensorFloat(LayerLowering &);
 mlir::Value lowerMaxInt8(LayerLowering &);
 mlir::Value lowerMaxFloat(LayerLowering &);
 mlir::Value lowerMinInt8(LayerLowering &);
@@ -93,6 +94,7 @@ mlir::Value lowerScaleFloat(LayerLowering &);
 mlir::Value lowerSoftmaxInt8(LayerLowering &);
 mlir::Value lowerSoftmaxFloat(LayerLowering &);
 mlir::Value lowerLayerNormFloat(LayerLowering &);
+mlir::Value lowerGroupNormFloat(LayerLowering &);
 
 // Shape.cpp: one function each, for integers and floats
 mlir::Value lowerConcatInt8(LayerLowering &);
@@ -123,6 +125,10 @@ mlir::Value lowerScatterNDFloat(LayerLowering &);
 // Resize.cpp
 mlir::Value lowerInterpInt8(LayerLowering &);
 mlir::Value lowerInterpFloat(LayerLowering &);
+
+// Sample.cpp
+mlir::Value lowerGridSampleFloat(LayerLowering &);
+mlir::Value lowerRoiAlignFloat(LayerLowering &);
 
 } // namespace tpuc
 

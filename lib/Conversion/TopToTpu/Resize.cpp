@@ -3,6 +3,7 @@
 
 // Interpolation. cv18xx doubles a plane bilinearly by a convolution over the
 // rows and columns with zeros between them (section 6).
+#include "Alike.h"
 #include "Linear.h"
 #include "Registry.h"
 
@@ -21,6 +22,7 @@ static bool doublesBilinearly(top::InterpOp op) {
   llvm::ArrayRef<int64_t> in = shapeOf(op.getInput()),
                           out = shapeOf(op.getOutput());
   return in.size() == 4 && op.getMode() == top::InterpMode::linear &&
+         !op.getExcludeOutside() &&
          (op.getCoordMode() == top::CoordMode::half_pixel ||
           op.getCoordMode() == top::CoordMode::pytorch_half_pixel) &&
          out[2] == 2 * in[2] && out[3] == 2 * in[3] && in[2] > 1 && in[3] > 1;
@@ -93,8 +95,5 @@ Value tpuc::lowerInterpFloat(LayerLowering &l) {
     return createBilinearConv(l, padEdge(l, input), filter,
                               /*requant=*/nullptr);
   }
-  return l.create<tpu::InterpOp>(l.floatResultType(), input,
-                                 op.getTargetShape(), op.getMode(),
-                                 op.getCoordMode(), op.getNearestMode(),
-                                 op.getScaleHAttr(), op.getScaleWAttr());
+  return createAlike<tpu::InterpOp>(l, l.floatResultType(), input);
 }

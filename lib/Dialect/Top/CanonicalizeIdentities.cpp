@@ -41,7 +41,8 @@ static bool isIdentity(Operation *op) {
         auto isOne = [](std::optional<APFloat> scale) {
           return !scale || scale->convertToDouble() == 1.0;
         };
-        return isOne(interp.getScaleH()) && isOne(interp.getScaleW());
+        return isOne(interp.getScaleH()) && isOne(interp.getScaleW()) &&
+               !interp.getRoi();
       })
       .Case<MaxPoolOp, AvgPoolOp>([](auto pool) {
         return allEqual(pool.getKernelShape(), 1) &&

@@ -87,7 +87,8 @@ struct ReduceMeanToAvgPool : OpRewritePattern<ReduceOp> {
     rewriter.replaceOpWithNewOp<AvgPoolOp>(
         op, op.getType(), op.getInput(),
         /*kernel_shape=*/input.drop_front(2), /*strides=*/Shape({1, 1}),
-        /*pads=*/Shape({0, 0, 0, 0}), /*count_include_pad=*/true,
+        /*pads=*/Shape({0, 0, 0, 0}), /*dilations=*/nullptr,
+        /*count_include_pad=*/true,
         /*ceil_mode=*/false, /*do_relu=*/false, /*relu_limit=*/APFloat(-1.0));
     return success();
   }

@@ -29,6 +29,10 @@ LogicalResult tpuc::top::inferShape(Value like, Shape shape,
   return success();
 }
 
+LogicalResult tpuc::top::inferSameShape(Value input, ResultTypes &results) {
+  return inferShape(input, shapeOf(input), results);
+}
+
 std::optional<ShapeStorage> tpuc::top::broadcast(Shape lhs, Shape rhs) {
   if (lhs.size() < rhs.size())
     std::swap(lhs, rhs);

@@ -7,38 +7,17 @@
 using namespace mlir;
 using namespace tpuc::top;
 
-#define TPUC_SAME_SHAPE(OP)                                                    \
-  LogicalResult OP::inferReturnTypes(MLIRContext *, OptionalLoc,               \
-                                     Adaptor adaptor, ResultTypes &results) {  \
-    return inferShape(adaptor.getInput(), shapeOf(adaptor.getInput()),         \
-                      results);                                                \
-  }
-TPUC_SAME_SHAPE(ReluOp)
-TPUC_SAME_SHAPE(ClipOp)
-TPUC_SAME_SHAPE(LeakyReluOp)
-TPUC_SAME_SHAPE(PReluOp)
-TPUC_SAME_SHAPE(HardSigmoidOp)
-TPUC_SAME_SHAPE(EluOp)
-TPUC_SAME_SHAPE(GELUOp)
-TPUC_SAME_SHAPE(SigmoidOp)
-TPUC_SAME_SHAPE(TanhOp)
-TPUC_SAME_SHAPE(SiLUOp)
-TPUC_SAME_SHAPE(HardSwishOp)
-TPUC_SAME_SHAPE(MishOp)
-TPUC_SAME_SHAPE(SoftplusOp)
-TPUC_SAME_SHAPE(SoftsignOp)
-TPUC_SAME_SHAPE(ExpOp)
-TPUC_SAME_SHAPE(LogOp)
-TPUC_SAME_SHAPE(SqrtOp)
-TPUC_SAME_SHAPE(AbsOp)
-TPUC_SAME_SHAPE(FloorOp)
-TPUC_SAME_SHAPE(CeilOp)
-TPUC_SAME_SHAPE(RoundOp)
-TPUC_SAME_SHAPE(ErfOp)
-TPUC_SAME_SHAPE(SinOp)
-TPUC_SAME_SHAPE(CosOp)
-TPUC_SAME_SHAPE(SignOp)
-#undef TPUC_SAME_SHAPE
+LogicalResult PReluOp::inferReturnTypes(MLIRContext *, OptionalLoc,
+                                        Adaptor adaptor, ResultTypes &results) {
+  return inferSameShape(adaptor.getInput(), results);
+}
+
+LogicalResult ShrinkOp::verify() {
+  if (getLambd().isNegative())
+    return emitOpError("expects lambd >= 0, got ")
+           << getLambd().convertToDouble();
+  return success();
+}
 
 LogicalResult ClipOp::verify() {
   if (getMin() > getMax())

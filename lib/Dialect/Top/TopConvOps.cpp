@@ -75,7 +75,7 @@ LogicalResult DeconvOp::inferReturnTypes(MLIRContext *, OptionalLoc loc,
   Shape input = shapeOf(adaptor.getInput());
   Window window = windowOf(adaptor);
   Shape extra = adaptor.getOutputPadding().value_or(Shape());
-  if (failed(checkWindow<DeconvOp>(loc, window, input, 3, 4)) ||
+  if (failed(checkWindow<DeconvOp>(loc, window, input, 3, 5)) ||
       failed(checkFilter<DeconvOp>(loc, adaptor, /*inputDim=*/0)))
     return failure();
   if (!extra.empty() &&

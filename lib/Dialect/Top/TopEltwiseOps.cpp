@@ -30,6 +30,7 @@ TPUC_BINARY(MulOp)
 TPUC_BINARY(DivOp)
 TPUC_BINARY(MaxOp)
 TPUC_BINARY(MinOp)
+TPUC_BINARY(PowTensorOp)
 #undef TPUC_BINARY
 
 #define TPUC_CONST(OP)                                                         \

@@ -37,7 +37,7 @@ static Window windowOf(MaxPoolOp::Adaptor adaptor) {
 
 static Window windowOf(AvgPoolOp::Adaptor adaptor) {
   return {adaptor.getKernelShape(), adaptor.getStrides(), adaptor.getPads(),
-          Shape(), adaptor.getCeilMode()};
+          adaptor.getDilations().value_or(Shape()), adaptor.getCeilMode()};
 }
 
 LogicalResult MaxPoolOp::inferReturnTypes(MLIRContext *, OptionalLoc loc,

@@ -1,8 +1,7 @@
 // Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Ops that change how many elements there are by a rule: Interp, Upsample,
-// Reduce.
+// Ops that change how many elements there are by a rule: Upsample, Reduce.
 #include "Infer.h"
 
 using namespace mlir;
@@ -21,26 +20,6 @@ static LogicalResult checkHasPlane(OptionalLoc loc, Shape input) {
     return success();
   return inferError<OpTy>(loc, "expects an input of rank 2 or more, got ",
                           shapeText(input));
-}
-
-LogicalResult InterpOp::inferReturnTypes(MLIRContext *, OptionalLoc loc,
-                                         Adaptor adaptor,
-                                         ResultTypes &results) {
-  Shape input = shapeOf(adaptor.getInput()), target = adaptor.getTargetShape();
-  if (failed(checkHasPlane<InterpOp>(loc, input)) ||
-      failed(checkArray<InterpOp>(loc, "target_shape values", target, 2, 1)))
-    return failure();
-  return inferShape(adaptor.getInput(), withPlane(input, target[0], target[1]),
-                    results);
-}
-
-LogicalResult InterpOp::verify() {
-  for (auto [name, scale] :
-       {std::pair("scale_h", getScaleH()), std::pair("scale_w", getScaleW())})
-    if (scale && !(scale->convertToDouble() > 0))
-      return emitOpError("expects ")
-             << name << " above 0, got " << scale->convertToDouble();
-  return success();
 }
 
 LogicalResult UpsampleOp::inferReturnTypes(MLIRContext *, OptionalLoc loc,

@@ -61,6 +61,11 @@ LogicalResult DivOp::verify() {
     return emitOpError("has a quantized result; no chip divides integers");
   return verifyBinary(*this, RequantRule::None, 0);
 }
+LogicalResult PowTensorOp::verify() {
+  if (isQuantized(getOutput()))
+    return emitOpError("has a quantized result; no chip raises integers");
+  return verifyBinary(*this, RequantRule::None, 0);
+}
 
 //===----------------------------------------------------------------------===//
 // A scalar constant

@@ -118,6 +118,8 @@ void fast::maxPool2d(const Pool2DParams &p, Layout layout, int64_t batch,
 void fast::avgPool2d(const Pool2DParams &p, Layout layout, int64_t batch,
                      const float *in, float *out,
                      const FloatEpilogue &epilogue) {
+  if (p.dilationH != 1 || p.dilationW != 1)
+    return reference::avgPool2d(p, layout, batch, in, out, epilogue);
   perSample(p, layout, batch, in, out, avgPoolRows);
   if (!epilogue.isIdentity())
     fast::applyEpilogue(epilogue, out, out, outputSize(p, batch));

@@ -106,6 +106,14 @@ static float evalUnary(UnaryOp op, const UnaryParams &p, float x) {
     return x == 0.0f ? 1.0f : 0.0f;
   case UnaryOp::LogSigmoid:
     return x < 0.0f ? x - std::log1p(std::exp(x)) : -std::log1p(std::exp(-x));
+  case UnaryOp::Asinh:
+    return std::asinh(x);
+  case UnaryOp::Acosh:
+    return std::acosh(x);
+  case UnaryOp::ThresholdedRelu:
+    return x > p.alpha ? x : 0.0f;
+  case UnaryOp::Shrink:
+    return x < -p.alpha ? x + p.beta : (x > p.alpha ? x - p.beta : 0.0f);
   }
   return x;
 }

@@ -4,47 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "tpuc/Kernels/Shape.h"
+#include "../Resample.h"
 #include <algorithm>
 #include <cmath>
 
 using namespace tpuc;
 using namespace tpuc::kernels;
-
-/// Coordinate in the input of output position `o` along one axis.
-static double sourceCoordinate(CoordinateMode mode, int64_t o, int64_t in,
-                               int64_t out, double scale) {
-  switch (mode) {
-  case CoordinateMode::HalfPixel:
-    return (o + 0.5) / scale - 0.5;
-  case CoordinateMode::PytorchHalfPixel:
-    return out > 1 ? (o + 0.5) / scale - 0.5 : 0.0;
-  case CoordinateMode::AlignCorners:
-    return out > 1 ? o * static_cast<double>(in - 1) / (out - 1) : 0.0;
-  case CoordinateMode::Asymmetric:
-    return o / scale;
-  }
-  return 0.0;
-}
-
-static int64_t nearestIndex(NearestMode mode, double x, int64_t size) {
-  double r = 0.0;
-  switch (mode) {
-  case NearestMode::RoundPreferFloor:
-    r = std::ceil(x - 0.5);
-    break;
-  case NearestMode::RoundPreferCeil:
-    r = std::floor(x + 0.5);
-    break;
-  case NearestMode::Floor:
-    r = std::floor(x);
-    break;
-  case NearestMode::Ceil:
-    r = std::ceil(x);
-    break;
-  }
-  return std::min(std::max<int64_t>(static_cast<int64_t>(r), 0), size - 1);
-}
 
 namespace {
 /// The two input positions an output position blends, and their weights.
@@ -60,7 +25,7 @@ static std::vector<Tap> makeTaps(const Interp2DParams &p, int64_t in,
     scale = static_cast<double>(out) / in;
   std::vector<Tap> taps(out);
   for (int64_t o = 0; o < out; ++o) {
-    const double x = sourceCoordinate(p.coordinates, o, in, out, scale);
+    const double x = sourceCoordinate({p.coordinates, in, out, scale}, o);
     if (p.mode == InterpMode::Nearest) {
       const int64_t i = nearestIndex(p.nearest, x, in);
       taps[o] = {i, i, 1.0f, 0.0f};
@@ -77,6 +42,8 @@ static std::vector<Tap> makeTaps(const Interp2DParams &p, int64_t in,
 
 void reference::interp2d(const Interp2DParams &p, Layout layout, int64_t batch,
                          const float *in, float *out) {
+  if (needsResampling(p))
+    return resample2d(p, layout, batch, in, out);
   const std::vector<Tap> rows = makeTaps(p, p.inH, p.outH, p.scaleH);
   const std::vector<Tap> cols = makeTaps(p, p.inW, p.outW, p.scaleW);
   const bool nearest = p.mode == InterpMode::Nearest;

@@ -52,8 +52,8 @@ float windowAverage(const Pool2DParams &p, const float *channel,
   int64_t count = 0;
   for (int64_t kh = 0; kh < p.kernelH; ++kh)
     for (int64_t kw = 0; kw < p.kernelW; ++kw) {
-      const int64_t h = oh * p.strideH - p.padTop + kh;
-      const int64_t w = ow * p.strideW - p.padLeft + kw;
+      const int64_t h = oh * p.strideH - p.padTop + kh * p.dilationH;
+      const int64_t w = ow * p.strideW - p.padLeft + kw * p.dilationW;
       if (h >= p.inH + p.padBottom || w >= p.inW + p.padRight)
         continue; // ceil mode: beyond the padding
       if (h >= 0 && h < p.inH && w >= 0 && w < p.inW) {

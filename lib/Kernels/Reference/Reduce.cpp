@@ -43,7 +43,7 @@ static float accumulate(ReduceOp op, float acc, float x) {
     return acc + x * x;
   case ReduceOp::Prod:
     return acc * x;
-  case ReduceOp::LogSumExp:
+  case ReduceOp::LogSumExp: // of differences from the maximum
     return acc + std::exp(x);
   }
   return acc;
@@ -61,13 +61,22 @@ void reference::reduce(ReduceOp op, const float *in, const Shape &shape,
   const Shape strides = stridesOf(outShape);
   const int64_t outSize = numElements(outShape), total = numElements(shape);
   std::fill_n(out, outSize, startValue(op));
+  // Exponentials of the values themselves would overflow.
+  std::vector<float> maxima;
+  if (op == ReduceOp::LogSumExp) {
+    maxima.resize(outSize);
+    reference::reduce(ReduceOp::Max, in, shape, axes, maxima.data(), {});
+    for (float &max : maxima)
+      max = std::isfinite(max) ? max : 0.0f;
+  }
 
   Shape index(shape.size(), 0);
   for (int64_t i = 0; i < total; ++i) {
     int64_t to = 0;
     for (size_t d = 0; d < shape.size(); ++d)
       to += outShape[d] == 1 ? 0 : index[d] * strides[d];
-    out[to] = accumulate(op, out[to], in[i]);
+    const float x = maxima.empty() ? in[i] : in[i] - maxima[to];
+    out[to] = accumulate(op, out[to], x);
     for (size_t d = shape.size(); d-- > 0;) {
       if (++index[d] < shape[d])
         break;
@@ -82,7 +91,7 @@ void reference::reduce(ReduceOp op, const float *in, const Shape &shape,
     else if (op == ReduceOp::L2)
       v = std::sqrt(v);
     else if (op == ReduceOp::LogSumExp)
-      v = std::log(v);
+      v = std::log(v) + maxima[i];
     out[i] = e.apply(v);
   }
 }

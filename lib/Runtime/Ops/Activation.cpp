@@ -124,6 +124,18 @@ static llvm::Error buildElu(top::EluOp op, LayerBuilder &b) {
                      {toFloat(op.getAlpha()), 0.0f}, b.epilogue());
 }
 
+static llvm::Error buildThresholdedRelu(top::ThresholdedReluOp op,
+                                        LayerBuilder &b) {
+  return finishUnary(b, op.getInput(), UnaryOp::ThresholdedRelu,
+                     {toFloat(op.getAlpha()), 0.0f}, b.epilogue());
+}
+
+static llvm::Error buildShrink(top::ShrinkOp op, LayerBuilder &b) {
+  return finishUnary(b, op.getInput(), UnaryOp::Shrink,
+                     {toFloat(op.getLambd()), toFloat(op.getBias())},
+                     b.epilogue());
+}
+
 static llvm::Error buildGelu(top::GELUOp op, LayerBuilder &b) {
   UnaryOp kind = op.getApprox() == top::GeluMode::tanh ? UnaryOp::GeluTanh
                                                        : UnaryOp::GeluErf;
@@ -134,60 +146,39 @@ static llvm::Error buildGelu(top::GELUOp op, LayerBuilder &b) {
 // tpu.Active
 //===----------------------------------------------------------------------===//
 
-static UnaryOp convert(tpu::Function function) {
+/// The kernel of a function; none for those that its caller computes with an
+/// f64 constant.
+static std::optional<UnaryOp> kernelOf(tpu::Function function) {
   switch (function) {
-  case tpu::Function::Sigmoid:
-    return UnaryOp::Sigmoid;
-  case tpu::Function::Tanh:
-    return UnaryOp::Tanh;
-  case tpu::Function::SiLU:
-    return UnaryOp::Silu;
+  case tpu::Function::Round: // Quirk Q15
+    return UnaryOp::RoundAway;
   case tpu::Function::HardSigmoid:
     return UnaryOp::HardSigmoid;
-  case tpu::Function::HardSwish:
-    return UnaryOp::HardSwish;
   case tpu::Function::GELU:
     return UnaryOp::GeluErf;
   case tpu::Function::GELUTanh:
     return UnaryOp::GeluTanh;
-  case tpu::Function::Mish:
-    return UnaryOp::Mish;
-  case tpu::Function::Softplus:
-    return UnaryOp::Softplus;
-  case tpu::Function::Softsign:
-    return UnaryOp::Softsign;
   case tpu::Function::Elu:
     return UnaryOp::Elu;
-  case tpu::Function::Exp:
-    return UnaryOp::Exp;
-  case tpu::Function::Log:
-    return UnaryOp::Log;
-  case tpu::Function::Sqrt:
-    return UnaryOp::Sqrt;
-  case tpu::Function::Abs:
-    return UnaryOp::Abs;
-  case tpu::Function::Floor:
-    return UnaryOp::Floor;
-  case tpu::Function::Ceil:
-    return UnaryOp::Ceil;
-  case tpu::Function::Round:
-    return UnaryOp::RoundAway;
-  case tpu::Function::Erf:
-    return UnaryOp::Erf;
-  case tpu::Function::Sin:
-    return UnaryOp::Sin;
-  case tpu::Function::Cos:
-    return UnaryOp::Cos;
-  case tpu::Function::Sign:
-    return UnaryOp::Sign;
+  case tpu::Function::ThresholdedRelu:
+    return UnaryOp::ThresholdedRelu;
+  case tpu::Function::Shrink:
+    return UnaryOp::Shrink;
   case tpu::Function::Reciprocal:
-    return UnaryOp::Reciprocal;
   case tpu::Function::Pow:
-    return UnaryOp::Pow;
   case tpu::Function::MulConst:
+    return std::nullopt;
+  default:
     break;
   }
-  return UnaryOp::Relu; // unused: handled by its caller
+  switch (function) {
+#define TPUC_FUNCTION(OP, KERNEL)                                              \
+  case tpu::Function::OP:                                                      \
+    return UnaryOp::KERNEL;
+#include "tpuc/Dialect/Top/Functions.def"
+  default:
+    llvm_unreachable("a function without a kernel");
+  }
 }
 
 static llvm::Error buildActive(tpu::ActiveOp op, LayerBuilder &b) {
@@ -218,7 +209,7 @@ static llvm::Error buildActive(tpu::ActiveOp op, LayerBuilder &b) {
   UnaryParams params;
   params.alpha = static_cast<float>(first);
   params.beta = coeffs.size() > 1 ? static_cast<float>(coeffs[1]) : 0.0f;
-  return finishUnary(b, op.getInput(), convert(function), params, epilogue);
+  return finishUnary(b, op.getInput(), *kernelOf(function), params, epilogue);
 }
 
 void addActivationLayers(LayerRegistry &r) {
@@ -233,24 +224,11 @@ void addActivationLayers(LayerRegistry &r) {
   r.add(buildHardSigmoid);
   r.add(buildElu);
   r.add(buildGelu);
-  r.add(buildUnary<top::SigmoidOp, UnaryOp::Sigmoid>);
-  r.add(buildUnary<top::TanhOp, UnaryOp::Tanh>);
-  r.add(buildUnary<top::SiLUOp, UnaryOp::Silu>);
-  r.add(buildUnary<top::HardSwishOp, UnaryOp::HardSwish>);
-  r.add(buildUnary<top::MishOp, UnaryOp::Mish>);
-  r.add(buildUnary<top::SoftplusOp, UnaryOp::Softplus>);
-  r.add(buildUnary<top::SoftsignOp, UnaryOp::Softsign>);
-  r.add(buildUnary<top::ExpOp, UnaryOp::Exp>);
-  r.add(buildUnary<top::LogOp, UnaryOp::Log>);
-  r.add(buildUnary<top::SqrtOp, UnaryOp::Sqrt>);
-  r.add(buildUnary<top::AbsOp, UnaryOp::Abs>);
-  r.add(buildUnary<top::FloorOp, UnaryOp::Floor>);
-  r.add(buildUnary<top::CeilOp, UnaryOp::Ceil>);
-  r.add(buildUnary<top::RoundOp, UnaryOp::Round>);
-  r.add(buildUnary<top::ErfOp, UnaryOp::Erf>);
-  r.add(buildUnary<top::SinOp, UnaryOp::Sin>);
-  r.add(buildUnary<top::CosOp, UnaryOp::Cos>);
-  r.add(buildUnary<top::SignOp, UnaryOp::Sign>);
+  r.add(buildThresholdedRelu);
+  r.add(buildShrink);
+#define TPUC_FUNCTION(OP, KERNEL)                                              \
+  r.add(buildUnary<top::OP##Op, UnaryOp::KERNEL>);
+#include "tpuc/Dialect/Top/Functions.def"
   r.add(buildActive);
 }
 

@@ -224,8 +224,11 @@ static std::vector<float> transposeFilter(llvm::ArrayRef<float> filter,
 template <typename OpT>
 static llvm::Error buildDeconv(OpT op, LayerBuilder &b) {
   ConvSpec spec = readConv(op);
-  if (spec.rank() > 2)
-    return b.error("deconvolutions have one or two dimensions");
+  if (spec.rank() > 2 || !b.isConstant(spec.filter)) {
+    if (std::is_same_v<OpT, tpu::Deconv2DOp>)
+      return b.error("it has one or two dimensions and constant weights");
+    return buildDeconvND(b, spec);
+  }
   std::optional<llvm::ArrayRef<int64_t>> outputPadding = op.getOutputPadding();
   spec.outputPadding = spatial(outputPadding, spec.rank(), 0);
   Deconv2DParams params;
@@ -240,9 +243,9 @@ static llvm::Error buildDeconv(OpT op, LayerBuilder &b) {
   auto filter = b.constant(spec.filter);
   if (!filter)
     return filter.takeError();
-  std::vector<float> weights = std::is_same_v<OpT, top::DeconvOp>
-                                   ? transposeFilter(*filter, params)
-                                   : filter->copy();
+  std::vector<float> weights = std::is_same_v<OpT, tpu::Deconv2DOp>
+                                   ? filter->copy()
+                                   : transposeFilter(*filter, params);
   auto closing = makeClosing(b, spec);
   if (!closing)
     return closing.takeError();
@@ -285,6 +288,7 @@ void addConvLayers(LayerRegistry &r) {
   r.add(buildConv<tpu::Conv3DOp>);
   r.add(buildDeconv<top::DeconvOp>);
   r.add(buildDeconv<tpu::Deconv2DOp>);
+  r.add(buildDeconv<tpu::DeconvOp>);
 }
 
 } // namespace tpuc::runtime

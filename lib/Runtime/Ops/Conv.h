@@ -63,6 +63,10 @@ llvm::Expected<ConvFunction> makeConv2D(LayerBuilder &b, const ConvSpec &spec,
 /// A convolution of rank-5 values (Conv3D.cpp).
 llvm::Error buildConv3D(LayerBuilder &b, const ConvSpec &spec);
 
+/// A transposed convolution in floats with any filter `[C, OC/group, kernel]`
+/// (DeconvND.cpp).
+llvm::Error buildDeconvND(LayerBuilder &b, const ConvSpec &spec);
+
 } // namespace tpuc::runtime
 
 #endif // TPUC_LIB_RUNTIME_OPS_CONV_H

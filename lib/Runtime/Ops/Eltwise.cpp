@@ -96,8 +96,9 @@ static llvm::Error buildBinary(OpT op, LayerBuilder &b) {
   return b.isInteger() ? integer(op, b) : buildFloatBinary<OpT, kind>(op, b);
 }
 
-static llvm::Error refuseIntegerDiv(tpu::DivOp, LayerBuilder &b) {
-  return b.error("no chip divides integers");
+template <typename OpT>
+static llvm::Error refuseIntegers(OpT, LayerBuilder &b) {
+  return b.error("no chip computes this in integers");
 }
 
 //===----------------------------------------------------------------------===//
@@ -177,6 +178,7 @@ void addEltwiseLayers(LayerRegistry &r) {
   r.add(buildFloatBinary<top::DivOp, BinaryOp::Div>);
   r.add(buildFloatBinary<top::MaxOp, BinaryOp::Max>);
   r.add(buildFloatBinary<top::MinOp, BinaryOp::Min>);
+  r.add(buildFloatBinary<top::PowTensorOp, BinaryOp::Pow>);
   r.add(buildFloatConst<top::AddConstOp, BinaryOp::Add>);
   r.add(buildFloatConst<top::SubConstOp, BinaryOp::Sub>);
   r.add(buildFloatConst<top::MulConstOp, BinaryOp::Mul>);
@@ -190,7 +192,8 @@ void addEltwiseLayers(LayerRegistry &r) {
   r.add(buildBinary<tpu::SubOp, BinaryOp::Sub,
                     buildIntegerAdd<tpu::SubOp, true>>);
   r.add(buildBinary<tpu::MulOp, BinaryOp::Mul, buildIntegerMul>);
-  r.add(buildBinary<tpu::DivOp, BinaryOp::Div, refuseIntegerDiv>);
+  r.add(buildBinary<tpu::DivOp, BinaryOp::Div, refuseIntegers>);
+  r.add(buildBinary<tpu::PowTensorOp, BinaryOp::Pow, refuseIntegers>);
   r.add(buildBinary<tpu::MaxOp, BinaryOp::Max,
                     buildIntegerMaxMin<tpu::MaxOp, true>>);
   r.add(buildBinary<tpu::MinOp, BinaryOp::Min,

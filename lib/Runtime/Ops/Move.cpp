@@ -3,6 +3,7 @@
 
 // Ops that move elements: any type, any layout where the op allows it.
 #include "Common.h"
+#include "tpuc/Dialect/Top/KernelEnums.h"
 #include "tpuc/Kernels/Integer.h"
 #include "tpuc/Kernels/Shape.h"
 
@@ -80,18 +81,6 @@ template <typename OpT> static llvm::Error buildSlice(OpT op, LayerBuilder &b) {
                            });
 }
 
-static PadMode convert(top::PadMode mode) {
-  switch (mode) {
-  case top::PadMode::constant:
-    return PadMode::Constant;
-  case top::PadMode::reflect:
-    return PadMode::Reflect;
-  case top::PadMode::edge:
-    return PadMode::Edge;
-  }
-  llvm_unreachable("unknown pad mode");
-}
-
 template <typename OpT> static llvm::Error buildPad(OpT op, LayerBuilder &b) {
   Layout layout = b.layout(op.getInput());
   auto in = b.use(op.getInput(), layout);
@@ -101,7 +90,7 @@ template <typename OpT> static llvm::Error buildPad(OpT op, LayerBuilder &b) {
   llvm::ArrayRef<int64_t> paddings = op.getPaddings();
   Shape begin = physicalOrder(paddings.take_front(shape.size()), layout);
   Shape end = physicalOrder(paddings.take_back(shape.size()), layout);
-  PadMode mode = convert(op.getMode());
+  PadMode mode = top::toKernel(op.getMode());
   // Quirk Q12: not rounded, in no float type.
   float value = static_cast<float>(toDouble(op.getVal()));
   auto pad = b.reference() ? reference::pad : fast::pad;

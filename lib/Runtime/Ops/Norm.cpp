@@ -70,6 +70,11 @@ template <typename OpT> static llvm::Error buildScale(OpT op, LayerBuilder &b) {
                                float *out) { run(p, view, in, out); });
 }
 
+/// Elements of the dimensions from `axis` on.
+static int64_t rowSize(const Shape &shape, size_t axis) {
+  return numElements(Shape(shape.begin() + axis, shape.end()));
+}
+
 template <typename OpT>
 static llvm::Error buildLayerNorm(OpT op, LayerBuilder &b) {
   auto gamma = b.constantOrEmpty(op.getWeight());
@@ -81,10 +86,7 @@ static llvm::Error buildLayerNorm(OpT op, LayerBuilder &b) {
   auto in = b.use(op.getInput(), Layout::NCHW);
   if (!in)
     return in.takeError();
-  const auto &shape = b.result.shape;
-  int64_t inner = 1;
-  for (size_t i = op.getAxis(); i < shape.size(); ++i)
-    inner *= shape[i];
+  int64_t inner = rowSize(b.result.shape, op.getAxis());
   int64_t outer = b.result.numElements() / inner;
   float epsilon = static_cast<float>(toDouble(op.getEps()));
   bool isBF16 = b.result.storage == Storage::BF16, cv18 = b.isCv18();
@@ -105,12 +107,80 @@ static llvm::Error buildLayerNorm(OpT op, LayerBuilder &b) {
       });
 }
 
+template <typename OpT>
+static llvm::Error buildRMSNorm(OpT op, LayerBuilder &b) {
+  auto gamma = b.constantOrEmpty(op.getWeight());
+  if (!gamma)
+    return gamma.takeError();
+  if (auto in = b.use(op.getInput(), Layout::NCHW); !in)
+    return in.takeError();
+  int64_t inner = rowSize(b.result.shape, op.getAxis());
+  int64_t outer = b.result.numElements() / inner;
+  float epsilon = static_cast<float>(toDouble(op.getEps()));
+  FloatEpilogue epilogue = b.epilogue();
+  return b.finish(Layout::NCHW,
+                  [=, gamma = std::move(*gamma)](const StepArgs &args) {
+                    reference::rmsNorm(args.in[0], outer * args.samples, inner,
+                                       gamma, epsilon, args.out, epilogue);
+                    return Status();
+                  });
+}
+
+/// Rows are the groups of a sample; weight and bias are per channel.
+static llvm::Error buildGroupNorm(top::GroupNormOp op, LayerBuilder &b) {
+  auto gamma = b.constantOrEmpty(op.getWeight());
+  if (!gamma)
+    return gamma.takeError();
+  auto beta = b.constantOrEmpty(op.getBias());
+  if (!beta)
+    return beta.takeError();
+  if (auto in = b.use(op.getInput(), Layout::NCHW); !in)
+    return in.takeError();
+  ChannelView view = channelViewOf(b.result.shape, Layout::NCHW);
+  if (gamma->empty())
+    gamma->assign(view.channels, 1.0f);
+  if (beta->empty())
+    beta->assign(view.channels, 0.0f);
+  int64_t groups = op.getNumGroups();
+  float epsilon = static_cast<float>(toDouble(op.getEps()));
+  auto normalize = b.reference() ? reference::layerNorm : fast::layerNorm;
+  auto scale = b.reference() ? reference::scale : fast::scale;
+  return b.finish(Layout::NCHW, [=, gamma = std::move(*gamma),
+                                 beta =
+                                     std::move(*beta)](const StepArgs &args) {
+    ChannelView all = times(view, args.samples);
+    int64_t rows = all.outer * groups;
+    normalize(args.in[0], rows, all.size() / rows, {}, {}, epsilon, args.out);
+    scale(all, args.out, gamma, beta, args.out, {});
+    return Status();
+  });
+}
+
+template <typename OpT> static llvm::Error buildLRN(OpT op, LayerBuilder &b) {
+  reference::LrnParams p;
+  p.size = op.getSize();
+  p.alpha = static_cast<float>(toDouble(op.getAlpha()));
+  p.beta = static_cast<float>(toDouble(op.getBeta()));
+  p.bias = static_cast<float>(toDouble(op.getBias()));
+  FloatEpilogue epilogue = b.epilogue();
+  return finishChannelwise(
+      b, op.getInput(),
+      [=](const ChannelView &view, const float *in, float *out) {
+        reference::lrn(p, view, in, out, epilogue);
+      });
+}
+
 void addNormLayers(LayerRegistry &r) {
   r.add(buildBatchNorm);
   r.add(buildScale<top::ScaleOp>);
   r.add(buildScale<tpu::ScaleOp>);
   r.add(buildLayerNorm<top::LayerNormOp>);
   r.add(buildLayerNorm<tpu::LayerNormOp>);
+  r.add(buildRMSNorm<top::RMSNormOp>);
+  r.add(buildRMSNorm<tpu::RMSNormOp>);
+  r.add(buildGroupNorm);
+  r.add(buildLRN<top::LRNOp>);
+  r.add(buildLRN<tpu::LRNOp>);
 }
 
 } // namespace tpuc::runtime

@@ -1,7 +1,7 @@
 // Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Pooling of one and two dimensions.
+// Pooling.
 #include "tpuc/Kernels/Pool.h"
 #include "Common.h"
 
@@ -10,22 +10,35 @@ using namespace tpuc::kernels;
 
 namespace tpuc::runtime {
 
+namespace {
+/// A window, one entry per spatial dimension.
+struct Window {
+  Shape kernel, strides, pads, dilations;
+
+  template <typename OpT>
+  explicit Window(OpT op)
+      : kernel(op.getKernelShape().vec()), strides(op.getStrides().vec()),
+        pads(op.getPads().vec()),
+        dilations(spatial(op.getDilations(), kernel.size(), 1)) {}
+};
+} // namespace
+
 /// Geometry of a pooling over a value of rank 3 or 4.
-template <typename OpT>
-static llvm::Expected<Pool2DParams> readPool(OpT op, LayerBuilder &b) {
-  Shape in = b.shape(op.getInput());
+static llvm::Expected<Pool2DParams> readPool(Value input, Window window,
+                                             LayerBuilder &b) {
+  Shape in = b.shape(input);
   Shape out = b.result.shape;
-  Shape kernel = op.getKernelShape().vec(), strides = op.getStrides().vec(),
-        pads = op.getPads().vec();
+  auto &[kernel, strides, pads, dilations] = window;
   if (in.size() == 3 && kernel.size() == 1) {
     in.insert(in.begin() + 2, 1);
     out.insert(out.begin() + 2, 1);
     kernel.insert(kernel.begin(), 1);
     strides.insert(strides.begin(), 1);
+    dilations.insert(dilations.begin(), 1);
     pads = {0, pads[0], 0, pads[1]};
   }
   if (in.size() != 4 || kernel.size() != 2)
-    return b.error("pooling has one or two dimensions");
+    return b.error("pooling has one to three dimensions");
   Pool2DParams p;
   p.channels = in[1];
   p.inH = in[2];
@@ -36,6 +49,8 @@ static llvm::Expected<Pool2DParams> readPool(OpT op, LayerBuilder &b) {
   p.kernelW = kernel[1];
   p.strideH = strides[0];
   p.strideW = strides[1];
+  p.dilationH = dilations[0];
+  p.dilationW = dilations[1];
   p.padTop = pads[0];
   p.padLeft = pads[1];
   p.padBottom = pads[2];
@@ -43,25 +58,58 @@ static llvm::Expected<Pool2DParams> readPool(OpT op, LayerBuilder &b) {
   return p;
 }
 
-/// Both layouts are possible: the one that the input has.
-static Layout poolLayout(const LayerBuilder &b, Value input) {
-  return b.layout(input);
+/// Either namespace's float pooling.
+using Pool2D = void (*)(const Pool2DParams &, Layout, int64_t, const float *,
+                        float *, const FloatEpilogue &);
+
+/// A pooling of rank 5 is one over the planes, then one over the depth: a
+/// maximum or a mean (with the elements that count counted along each axis) of
+/// parts is that of the whole.
+static llvm::Error finishPool3D(LayerBuilder &b, Value input,
+                                const Window &window, bool countIncludePad,
+                                Pool2D pool, FloatEpilogue epilogue) {
+  Shape in = b.shape(input), out = b.result.shape;
+  auto used = b.use(input, Layout::NCHW);
+  if (!used)
+    return used.takeError();
+  Pool2DParams plane, depth;
+  plane.channels = in[1] * in[2];
+  plane.inH = in[3];
+  plane.inW = in[4];
+  plane.outH = out[3];
+  plane.outW = out[4];
+  plane.kernelH = window.kernel[1];
+  plane.kernelW = window.kernel[2];
+  plane.strideH = window.strides[1];
+  plane.strideW = window.strides[2];
+  plane.dilationH = window.dilations[1];
+  plane.dilationW = window.dilations[2];
+  plane.padTop = window.pads[1];
+  plane.padLeft = window.pads[2];
+  plane.padBottom = window.pads[4];
+  plane.padRight = window.pads[5];
+  plane.countIncludePad = depth.countIncludePad = countIncludePad;
+  depth.channels = in[1];
+  depth.inH = in[2];
+  depth.inW = depth.outW = out[3] * out[4];
+  depth.outH = out[2];
+  depth.kernelH = window.kernel[0];
+  depth.strideH = window.strides[0];
+  depth.dilationH = window.dilations[0];
+  depth.padTop = window.pads[0];
+  depth.padBottom = window.pads[3];
+  int64_t batch = in[0];
+  return b.finish(Layout::NCHW, [=](const StepArgs &args) {
+    int64_t samples = batch * args.samples;
+    std::vector<float> planes(samples * depth.channels * depth.inH * depth.inW);
+    pool(plane, Layout::NCHW, samples, args.in[0], planes.data(), {});
+    pool(depth, Layout::NCHW, samples, planes.data(), args.out, epilogue);
+    return Status();
+  });
 }
 
 template <typename OpT>
 static llvm::Error buildMaxPool(OpT op, LayerBuilder &b) {
-  auto params = readPool(op, b);
-  if (!params)
-    return params.takeError();
-  Pool2DParams p = *params;
-  if (auto dilations = op.getDilations()) {
-    p.dilationW = dilations->back();
-    p.dilationH = dilations->size() == 2 ? dilations->front() : 1;
-  }
-  Layout layout = poolLayout(b, op.getInput());
-  auto in = b.use(op.getInput(), layout);
-  if (!in)
-    return in.takeError();
   // A relu of integers cuts at the zero point, which the epilogue cannot.
   bool cut = b.isInteger() && op.getDoRelu();
   float floor = static_cast<float>(b.resultRange(cut).lo);
@@ -69,7 +117,23 @@ static llvm::Error buildMaxPool(OpT op, LayerBuilder &b) {
       cut ? FloatEpilogue()
           : b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
   auto pool = b.reference() ? reference::maxPool2d : fast::maxPool2d;
-  int64_t batch = b.result.shape[0], size = b.result.numElements();
+  int64_t size = b.result.numElements();
+  Window window(op);
+  if (window.kernel.size() == 3) {
+    if (cut)
+      return b.error("an integer maximum in three dimensions has no relu");
+    return finishPool3D(b, op.getInput(), window, /*countIncludePad=*/false,
+                        pool, epilogue);
+  }
+  auto params = readPool(op.getInput(), window, b);
+  if (!params)
+    return params.takeError();
+  Pool2DParams p = *params;
+  Layout layout = b.layout(op.getInput());
+  auto in = b.use(op.getInput(), layout);
+  if (!in)
+    return in.takeError();
+  int64_t batch = b.result.shape[0];
   return b.finish(layout, [=](const StepArgs &args) {
     pool(p, layout, batch * args.samples, args.in[0], args.out, epilogue);
     if (cut)
@@ -108,16 +172,26 @@ static std::optional<AvgPoolInt> readRequant(tpu::AvgPoolOp op,
 
 template <typename OpT>
 static llvm::Error buildAvgPool(OpT op, LayerBuilder &b) {
-  auto params = readPool(op, b);
+  std::optional<AvgPoolInt> requant = readRequant(op, b);
+  FloatEpilogue epilogue =
+      b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
+  auto average = b.reference() ? reference::avgPool2d : fast::avgPool2d;
+  Window window(op);
+  if (window.kernel.size() == 3) {
+    if (requant)
+      return b.error("no chip averages integers in three dimensions");
+    return finishPool3D(b, op.getInput(), window, op.getCountIncludePad(),
+                        average, epilogue);
+  }
+  auto params = readPool(op.getInput(), window, b);
   if (!params)
     return params.takeError();
   Pool2DParams p = *params;
   p.countIncludePad = op.getCountIncludePad();
-  std::optional<AvgPoolInt> requant = readRequant(op, b);
   if (requant)
     p.padValue = static_cast<float>(b.info(op.getInput()).zeroPoint);
 
-  Layout layout = poolLayout(b, op.getInput());
+  Layout layout = b.layout(op.getInput());
   auto in = b.use(op.getInput(), layout);
   if (!in)
     return in.takeError();
@@ -129,11 +203,8 @@ static llvm::Error buildAvgPool(OpT op, LayerBuilder &b) {
       return Status();
     });
   }
-  FloatEpilogue epilogue =
-      b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
-  auto pool = b.reference() ? reference::avgPool2d : fast::avgPool2d;
   return b.finish(layout, [=](const StepArgs &args) {
-    pool(p, layout, batch * args.samples, args.in[0], args.out, epilogue);
+    average(p, layout, batch * args.samples, args.in[0], args.out, epilogue);
     return Status();
   });
 }

@@ -4,6 +4,7 @@
 // Reductions and softmax: functions along axes.
 #include "tpuc/Kernels/Reduce.h"
 #include "Common.h"
+#include "tpuc/Dialect/Top/KernelEnums.h"
 #include "tpuc/Kernels/Integer.h"
 
 using namespace mlir;
@@ -14,26 +15,6 @@ namespace tpuc::runtime {
 //===----------------------------------------------------------------------===//
 // Reduce
 //===----------------------------------------------------------------------===//
-
-static ReduceOp convert(top::ReduceMode mode) {
-  switch (mode) {
-  case top::ReduceMode::mean:
-    return ReduceOp::Mean;
-  case top::ReduceMode::sum:
-    return ReduceOp::Sum;
-  case top::ReduceMode::max:
-    return ReduceOp::Max;
-  case top::ReduceMode::min:
-    return ReduceOp::Min;
-  case top::ReduceMode::prod:
-    return ReduceOp::Prod;
-  case top::ReduceMode::l1:
-    return ReduceOp::L1;
-  case top::ReduceMode::l2:
-    return ReduceOp::L2;
-  }
-  llvm_unreachable("unknown reduction");
-}
 
 /// What cv18xx reduces in integers.
 static std::optional<ReduceInt::Kind> convertInt(top::ReduceMode mode) {
@@ -49,6 +30,8 @@ static std::optional<ReduceInt::Kind> convertInt(top::ReduceMode mode) {
     return ReduceInt::Kind::SumOfMagnitudes;
   case top::ReduceMode::prod:
   case top::ReduceMode::l2:
+  case top::ReduceMode::sum_square:
+  case top::ReduceMode::log_sum_exp:
     break;
   }
   return std::nullopt;
@@ -104,7 +87,7 @@ static llvm::Error buildReduce(OpT op, LayerBuilder &b) {
           return Status();
         });
   }
-  ReduceOp kind = convert(op.getMode());
+  ReduceOp kind = top::toKernel(op.getMode());
   FloatEpilogue epilogue = b.epilogue();
   auto reduce = b.reference() ? reference::reduce : fast::reduce;
   return b.finishPerSample(outLayout,

@@ -3,6 +3,7 @@
 
 // Ops that change the spatial size.
 #include "Common.h"
+#include "tpuc/Dialect/Top/KernelEnums.h"
 #include "tpuc/Kernels/Shape.h"
 
 #include <algorithm>
@@ -15,34 +16,6 @@ namespace tpuc::runtime {
 //===----------------------------------------------------------------------===//
 // Interp
 //===----------------------------------------------------------------------===//
-
-static CoordinateMode convert(top::CoordMode mode) {
-  switch (mode) {
-  case top::CoordMode::half_pixel:
-    return CoordinateMode::HalfPixel;
-  case top::CoordMode::pytorch_half_pixel:
-    return CoordinateMode::PytorchHalfPixel;
-  case top::CoordMode::align_corners:
-    return CoordinateMode::AlignCorners;
-  case top::CoordMode::asymmetric:
-    return CoordinateMode::Asymmetric;
-  }
-  llvm_unreachable("unknown coordinate mode");
-}
-
-static NearestMode convert(top::NearestMode mode) {
-  switch (mode) {
-  case top::NearestMode::round_prefer_floor:
-    return NearestMode::RoundPreferFloor;
-  case top::NearestMode::round_prefer_ceil:
-    return NearestMode::RoundPreferCeil;
-  case top::NearestMode::floor:
-    return NearestMode::Floor;
-  case top::NearestMode::ceil:
-    return NearestMode::Ceil;
-  }
-  llvm_unreachable("unknown nearest mode");
-}
 
 template <typename OpT>
 static llvm::Error buildInterp(OpT op, LayerBuilder &b) {
@@ -60,14 +33,23 @@ static llvm::Error buildInterp(OpT op, LayerBuilder &b) {
   p.outH = b.result.shape[rank - 2];
   p.outW = b.result.shape[rank - 1];
   p.channels = rank > 2 ? shape[rank - 3] : 1;
-  p.mode = op.getMode() == top::InterpMode::nearest ? InterpMode::Nearest
-                                                    : InterpMode::Linear;
-  p.coordinates = convert(op.getCoordMode());
-  p.nearest = convert(op.getNearestMode());
+  p.mode = top::toKernel(op.getMode());
+  p.coordinates = top::toKernel(op.getCoordMode());
+  p.nearest = top::toKernel(op.getNearestMode());
   if (auto scale = op.getScaleH())
     p.scaleH = toDouble(*scale);
   if (auto scale = op.getScaleW())
     p.scaleW = toDouble(*scale);
+  p.cubicCoeff = toDouble(op.getCubicCoeff());
+  p.excludeOutside = op.getExcludeOutside();
+  p.antialias = op.getAntialias();
+  p.extrapolation = static_cast<float>(toDouble(op.getExtrapolation()));
+  if (auto roi = op.getRoi()) {
+    p.roiBeginH = (*roi)[0];
+    p.roiBeginW = (*roi)[1];
+    p.roiEndH = (*roi)[2];
+    p.roiEndW = (*roi)[3];
+  }
   int64_t batch = numElements(shape) / (p.channels * p.inH * p.inW);
   // Quirk Q13: not rounded, in no float type.
   return b.finish(layout, [=](const StepArgs &args) {

@@ -80,6 +80,7 @@ func.func @identities(%x: tensor<1x4x2x2xf32>) -> tensor<1x4x2x2xf32> {
 // CHECK: top.Interp
 // CHECK: top.AvgPool
 // CHECK: top.Pad
+// CHECK: top.Interp
 func.func @not_identities(%x: tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32> {
   %0 = top.Slice(%x) {offset = array<i64: 0, 1, 0, 0>, ends = array<i64: 1, -1, 2, 2>, steps = array<i64: 1, -1, 1, 1>} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32> loc("reversed")
   %1 = top.MulConst(%0) {const_val = 1.0 : f64, do_relu = true} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32> loc("clamped")
@@ -88,7 +89,8 @@ func.func @not_identities(%x: tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32> {
   %4 = top.Interp(%3) {target_shape = array<i64: 2, 2>, mode = #top<interp_mode linear>, coord_mode = #top<coord_mode half_pixel>, scale_h = 1.5 : f64} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32> loc("scaled")
   %5 = top.AvgPool(%4) {kernel_shape = array<i64: 1, 1>, strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, count_include_pad = true} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32> loc("moved")
   %6 = top.Pad(%5) {paddings = array<i64: 0, 0, 1, 0, 0, 0, -1, 0>} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32> loc("shifted")
-  return %6 : tensor<1x2x2x2xf32>
+  %7 = top.Interp(%6) {target_shape = array<i64: 2, 2>, mode = #top<interp_mode linear>, coord_mode = #top<coord_mode tf_crop_and_resize>, roi = array<f64: 0.0, 0.0, 0.5, 1.0>} : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32> loc("cropped")
+  return %7 : tensor<1x2x2x2xf32>
 }
 
 // -----

@@ -162,10 +162,10 @@ func.func @deconv_filter(%x: tensor<1x4x8x8xf32>, %f: tensor<8x4x3x3xf32>) {
 
 // -----
 
-func.func @deconv_rank(%x: tensor<1x4x8x8x8xf32>, %f: tensor<8x4x3x3xf32>) {
-  // expected-error @+2 {{'top.Deconv' op expects an input of rank 3 to 4, got 1x4x8x8x8}}
+func.func @deconv_rank(%x: tensor<1x4x8x8x8x8xf32>, %f: tensor<8x4x3x3xf32>) {
+  // expected-error @+2 {{'top.Deconv' op expects an input of rank 3 to 5, got 1x4x8x8x8x8}}
   // expected-error @+1 {{failed to infer returned types}}
-  %0 = top.Deconv(%x, %f) {kernel_shape = array<i64: 3, 3>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x4x8x8x8xf32>, tensor<8x4x3x3xf32>) -> tensor<1x8x6x6xf32>
+  %0 = top.Deconv(%x, %f) {kernel_shape = array<i64: 3, 3>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>} : (tensor<1x4x8x8x8x8xf32>, tensor<8x4x3x3xf32>) -> tensor<1x8x6x6xf32>
   return
 }
 

@@ -10,7 +10,7 @@ include "tpuc/Dialect/Top/TopOpsBase.td"
 
 /// An element-wise function without parameters.
 class Top_FunctionOp<string mnemonic, string formula>
-    : Top_UnaryOp<mnemonic> {
+    : Top_SameShapeOp<mnemonic> {
   let summary = formula;
   // The text starts on a line of its own: docs strip the common indentation.
   let description = [{
@@ -23,7 +23,7 @@ class Top_FunctionOp<string mnemonic, string formula>
   }];
 }
 
-def Top_ReluOp : Top_UnaryOp<"Relu"> {
+def Top_ReluOp : Top_SameShapeOp<"Relu"> {
   let summary = "max(x, 0), and min with relu_limit when it is not negative";
   let description = [{
     ```mlir
@@ -35,7 +35,7 @@ def Top_ReluOp : Top_UnaryOp<"Relu"> {
     DefaultValuedOptionalAttr<F64Attr, "-1.0">:$relu_limit);
 }
 
-def Top_ClipOp : Top_UnaryOp<"Clip"> {
+def Top_ClipOp : Top_SameShapeOp<"Clip"> {
   let summary = "min(max(x, min), max)";
   let description = [{
     ```mlir
@@ -48,7 +48,7 @@ def Top_ClipOp : Top_UnaryOp<"Clip"> {
   let hasVerifier = 1;
 }
 
-def Top_LeakyReluOp : Top_UnaryOp<"LeakyRelu"> {
+def Top_LeakyReluOp : Top_SameShapeOp<"LeakyRelu"> {
   let summary = "x where x >= 0, else alpha * x";
   let description = [{
     ```mlir
@@ -73,7 +73,7 @@ def Top_PReluOp : Top_Op<"PRelu"> {
   let hasVerifier = 1;
 }
 
-def Top_HardSigmoidOp : Top_UnaryOp<"HardSigmoid"> {
+def Top_HardSigmoidOp : Top_SameShapeOp<"HardSigmoid"> {
   let summary = "clip(alpha * x + beta, 0, 1)";
   let description = [{
     ```mlir
@@ -84,7 +84,7 @@ def Top_HardSigmoidOp : Top_UnaryOp<"HardSigmoid"> {
   let arguments = (ins Top_Tensor:$input, F64Attr:$alpha, F64Attr:$beta);
 }
 
-def Top_EluOp : Top_UnaryOp<"Elu"> {
+def Top_EluOp : Top_SameShapeOp<"Elu"> {
   let summary = "x where x >= 0, else alpha * (exp(x) - 1)";
   let description = [{
     ```mlir
@@ -96,7 +96,33 @@ def Top_EluOp : Top_UnaryOp<"Elu"> {
     DefaultValuedOptionalAttr<F64Attr, "1.0">:$alpha);
 }
 
-def Top_GELUOp : Top_UnaryOp<"GELU"> {
+def Top_ThresholdedReluOp : Top_SameShapeOp<"ThresholdedRelu"> {
+  let summary = "x where x > alpha, else 0";
+  let description = [{
+    ```mlir
+    %1 = top.ThresholdedRelu(%0) {alpha = 1.0 : f64}
+      : (tensor<1x8x4x4xf32>) -> tensor<1x8x4x4xf32> loc("trelu")
+    ```
+  }];
+  let arguments = (ins Top_Tensor:$input, F64Attr:$alpha);
+}
+
+def Top_ShrinkOp : Top_SameShapeOp<"Shrink"> {
+  let summary = "x + bias below -lambd, x - bias above lambd, else 0";
+  let description = [{
+    `bias = 0` is the hard, `bias = lambd` the soft shrinkage.
+
+    ```mlir
+    %1 = top.Shrink(%0) {lambd = 0.5 : f64, bias = 0.5 : f64}
+      : (tensor<1x8x4x4xf32>) -> tensor<1x8x4x4xf32> loc("shrink")
+    ```
+  }];
+  let arguments = (ins Top_Tensor:$input, F64Attr:$lambd,
+    DefaultValuedOptionalAttr<F64Attr, "0.0">:$bias);
+  let hasVerifier = 1;
+}
+
+def Top_GELUOp : Top_SameShapeOp<"GELU"> {
   let summary = "x * Phi(x), by erf or by the tanh approximation";
   let description = [{
     ```mlir
@@ -139,6 +165,17 @@ def Top_RoundOp : Top_FunctionOp<"Round", "x rounded half to even">;
 def Top_ErfOp : Top_FunctionOp<"Erf", "erf(x)">;
 def Top_SinOp : Top_FunctionOp<"Sin", "sin(x)">;
 def Top_CosOp : Top_FunctionOp<"Cos", "cos(x)">;
+def Top_TanOp : Top_FunctionOp<"Tan", "tan(x)">;
+def Top_AsinOp : Top_FunctionOp<"Asin", "arcsin(x)">;
+def Top_AcosOp : Top_FunctionOp<"Acos", "arccos(x)">;
+def Top_AtanOp : Top_FunctionOp<"Atan", "arctan(x)">;
+def Top_SinhOp : Top_FunctionOp<"Sinh", "sinh(x)">;
+def Top_CoshOp : Top_FunctionOp<"Cosh", "cosh(x)">;
+def Top_AsinhOp : Top_FunctionOp<"Asinh", "arsinh(x)">;
+def Top_AcoshOp : Top_FunctionOp<"Acosh", "arcosh(x)">;
+def Top_AtanhOp : Top_FunctionOp<"Atanh", "artanh(x)">;
+def Top_RsqrtOp : Top_FunctionOp<"Rsqrt", "1 / sqrt(x)">;
+def Top_LogSigmoidOp : Top_FunctionOp<"LogSigmoid", "-log(1 + exp(-x))">;
 def Top_SignOp : Top_FunctionOp<"Sign", "-1, 0 or 1 by the sign of x">;
 
 #endif // TPUC_DIALECT_TOP_TOPACTIVATIONOPS_TD

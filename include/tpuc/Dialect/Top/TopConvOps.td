@@ -31,7 +31,7 @@ def Top_ConvOp : Top_ClampedOp<"Conv"> {
 }
 
 def Top_DeconvOp : Top_ClampedOp<"Deconv"> {
-  let summary = "transposed convolution, 1-D or 2-D";
+  let summary = "transposed convolution in 1, 2 or 3 dimensions";
   let description = [{
     Input `[N, C, spatial...]`, filter `[C, OC/group, kernel...]` (as ONNX
     ConvTranspose), bias `[OC]`. `pads` crops the full result, begins then ends;
@@ -97,7 +97,8 @@ def Top_MaxPoolOp : Top_PoolOp<"MaxPool",
 }
 
 def Top_AvgPoolOp : Top_PoolOp<"AvgPool",
-    (ins DefaultValuedOptionalAttr<BoolAttr, "false">:$count_include_pad)> {
+    (ins OptionalAttr<DenseI64ArrayAttr>:$dilations,
+     DefaultValuedOptionalAttr<BoolAttr, "false">:$count_include_pad)> {
   let summary = "mean over windows; a window of the whole plane is global pooling";
   let description = [{
     The divisor is the number of elements inside the input, or the window's

@@ -29,6 +29,8 @@ def Top_MulOp : Top_BinaryOp<"Mul", "product of two tensors", [Commutative]>;
 def Top_DivOp : Top_BinaryOp<"Div", "quotient of two tensors">;
 def Top_MaxOp : Top_BinaryOp<"Max", "larger of two tensors", [Commutative]>;
 def Top_MinOp : Top_BinaryOp<"Min", "smaller of two tensors", [Commutative]>;
+def Top_PowTensorOp
+    : Top_BinaryOp<"PowTensor", "first tensor to the power of the second">;
 
 /// A tensor and a scalar constant.
 class Top_ConstOp<string mnemonic, string what, dag extra = (ins)>

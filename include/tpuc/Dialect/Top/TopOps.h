@@ -21,6 +21,10 @@ class FusedReluOpInterface;
 /// expressed type (f32 and any `!quant` type over f32, say).
 bool areCompatibleTypes(mlir::TypeRange lhs, mlir::TypeRange rhs);
 
+/// The result of an op whose result has its operand's shape.
+mlir::LogicalResult inferSameShape(mlir::Value input,
+                                   llvm::SmallVectorImpl<mlir::Type> &results);
+
 /// A limit is only legal together with `do_relu`.
 mlir::LogicalResult verifyFusedRelu(FusedReluOpInterface op);
 } // namespace tpuc::top

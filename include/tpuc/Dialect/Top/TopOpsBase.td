@@ -24,12 +24,13 @@ class Top_LayerOp<string mnemonic, list<Trait> traits = []>
          !listconcat(traits, [InferTypeOpAdaptorWithIsCompatible])> {
   let results = (outs Top_Tensor:$output);
   let assemblyFormat = "`(` operands `)` attr-dict `:` functional-type(operands, results)";
-  let extraClassDefinition = [{
+  string compatibleReturnTypes = [{
     bool $cppClass::isCompatibleReturnTypes(::mlir::TypeRange lhs,
                                             ::mlir::TypeRange rhs) {
       return ::tpuc::top::areCompatibleTypes(lhs, rhs);
     }
   }];
+  let extraClassDefinition = compatibleReturnTypes;
 }
 
 /// A layer that only computes its result.
@@ -40,6 +41,18 @@ class Top_Op<string mnemonic, list<Trait> traits = []>
 class Top_UnaryOp<string mnemonic, list<Trait> traits = []>
     : Top_Op<mnemonic, traits> {
   let arguments = (ins Top_Tensor:$input);
+}
+
+/// One input, one result of its shape: inference is given.
+class Top_SameShapeOp<string mnemonic, list<Trait> traits = []>
+    : Top_UnaryOp<mnemonic, traits> {
+  let extraClassDefinition = compatibleReturnTypes # [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *, std::optional<::mlir::Location>, Adaptor adaptor,
+        ::llvm::SmallVectorImpl<::mlir::Type> &results) {
+      return ::tpuc::top::inferSameShape(adaptor.getInput(), results);
+    }
+  }];
 }
 
 /// Attributes of every op that can carry a fused activation (FusedReluOpInterface):

@@ -95,7 +95,7 @@ def Top_PadOp : Top_UnaryOp<"Pad"> {
   let summary = "border around a tensor";
   let description = [{
     `paddings` holds all begins, then all ends, for every dimension; negative
-    values crop.
+    values crop. `wrap` continues with the other end of the tensor.
 
     ```mlir
     %1 = top.Pad(%0) {paddings = array<i64: 0, 0, 1, 1, 0, 0, 1, 1>}
@@ -105,26 +105,6 @@ def Top_PadOp : Top_UnaryOp<"Pad"> {
   let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$paddings,
     DefaultValuedOptionalAttr<Top_PadModeAttr, "::tpuc::top::PadMode::constant">:$mode,
     DefaultValuedOptionalAttr<F64Attr, "0.0">:$val);
-}
-
-def Top_InterpOp : Top_UnaryOp<"Interp"> {
-  let summary = "resizes the last two dimensions";
-  let description = [{
-    Result size `target_shape` (`[h, w]`). `scale_h`, `scale_w` are the scales
-    that the coordinate formula uses (result/input size when not given).
-
-    ```mlir
-    %1 = top.Interp(%0) {target_shape = array<i64: 8, 8>,
-      mode = #top<interp_mode linear>, coord_mode = #top<coord_mode half_pixel>}
-      : (tensor<1x8x4x4xf32>) -> tensor<1x8x8x8xf32> loc("up")
-    ```
-  }];
-  let arguments = (ins Top_Tensor:$input, DenseI64ArrayAttr:$target_shape,
-    Top_InterpModeAttr:$mode, Top_CoordModeAttr:$coord_mode,
-    DefaultValuedOptionalAttr<Top_NearestModeAttr,
-      "::tpuc::top::NearestMode::round_prefer_floor">:$nearest_mode,
-    OptionalAttr<F64Attr>:$scale_h, OptionalAttr<F64Attr>:$scale_w);
-  let hasVerifier = 1;
 }
 
 def Top_UpsampleOp : Top_UnaryOp<"Upsample"> {

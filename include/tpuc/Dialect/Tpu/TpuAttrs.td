@@ -52,7 +52,9 @@ def Tpu_Function
                ["Sigmoid", "Tanh", "SiLU", "HardSigmoid", "HardSwish", "GELU",
                 "GELUTanh", "Mish", "Softplus", "Softsign", "Elu", "Exp", "Log",
                 "Sqrt", "Abs", "Floor", "Ceil", "Round", "Erf", "Sin", "Cos",
-                "Sign", "Reciprocal", "Pow", "MulConst"]>;
+                "Sign", "Reciprocal", "Pow", "MulConst", "Tan", "Asin", "Acos",
+                "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Rsqrt",
+                "LogSigmoid", "ThresholdedRelu", "Shrink"]>;
 def Tpu_FunctionAttr : EnumAttr<Tpu_Dialect, Tpu_Function, "function">;
 
 /// How a bf16 table is looked up (numerics text, section 8).

@@ -11,20 +11,6 @@
 include "tpuc/Dialect/Top/TopIndexAttrs.td"
 include "tpuc/Dialect/Tpu/TpuOpsBase.td"
 
-/// Operands, attributes and shapes are those of the Top op of the same name.
-class Tpu_AsTopOp<string mnemonic, string what, dag operands, dag attrs = (ins)>
-    : Tpu_Op<mnemonic> {
-  let summary = what;
-  let description = "As top." # mnemonic # ".";
-  let arguments = !con(operands, attrs);
-  let hasVerifier = 1;
-  let extraClassDefinition = [{
-    ::llvm::LogicalResult $cppClass::verify() {
-      return ::tpuc::tpu::verifyAsTop<::tpuc::top::}] # mnemonic # [{Op>(*this);
-    }
-  }];
-}
-
 defvar Tpu_Pair = (ins Tpu_Tensor:$lhs, Tpu_Tensor:$rhs);
 defvar Tpu_Indexed = (ins Tpu_Tensor:$input, Tpu_Tensor:$indices);
 defvar Tpu_Updated = !con(Tpu_Indexed, (ins Tpu_Tensor:$updates));

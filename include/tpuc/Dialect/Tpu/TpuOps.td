@@ -6,6 +6,7 @@
 #ifndef TPUC_DIALECT_TPU_TPUOPS_TD
 #define TPUC_DIALECT_TPU_TPUOPS_TD
 
+include "tpuc/Dialect/Tpu/TpuHostOps.td"  // GridSample, RoiAlign, LSTM, GRU, RNN
 include "tpuc/Dialect/Tpu/TpuIndexOps.td" // Compare, Where, Gather, TopK ...
 include "tpuc/Dialect/Tpu/TpuOpsBase.td"
 
@@ -137,7 +138,8 @@ def Tpu_MaxPoolOp : Tpu_PoolOp<"MaxPool",
 def Tpu_AvgPoolOp : Tpu_PoolOp<"AvgPool",
     (ins DefaultValuedAttr<BoolAttr, "false">:$count_include_pad,
      OptionalAttr<Tpu_RequantAttr>:$requant, OptionalAttr<F64Attr>:$scale,
-     OptionalAttr<F64Attr>:$offset)> {
+     OptionalAttr<F64Attr>:$offset,
+     OptionalAttr<DenseI64ArrayAttr>:$dilations)> {
   let summary = "mean over windows, on integers or floats";
   let description = [{
     Quantized symmetric: `requant` of the window's sum; quantized asymmetric:
@@ -172,6 +174,7 @@ def Tpu_MulOp : Tpu_BinaryOp<"Mul", "product">;
 def Tpu_DivOp : Tpu_BinaryOp<"Div", "quotient (float only)">;
 def Tpu_MaxOp : Tpu_BinaryOp<"Max", "larger">;
 def Tpu_MinOp : Tpu_BinaryOp<"Min", "smaller">;
+def Tpu_PowTensorOp : Tpu_BinaryOp<"PowTensor", "power (float only)">;
 
 class Tpu_ConstOp<string mnemonic, string what, dag extra = (ins)>
     : Tpu_Op<mnemonic> {
@@ -277,7 +280,8 @@ def Tpu_ActiveOp : Tpu_Op<"Active"> {
   let summary = "an element-wise function in a float type";
   let description = [{
     `coeffs` are the function's parameters: HardSigmoid alpha, beta; Elu alpha;
-    Reciprocal the numerator; Pow the exponent. On integers only Abs.
+    Reciprocal the numerator; Pow the exponent; ThresholdedRelu the threshold;
+    Shrink lambd, bias. On integers only Abs.
 
     ```mlir
     %1 = tpu.Active(%0) {function = #tpu<function Sigmoid>}
@@ -361,8 +365,15 @@ def Tpu_TileOp : Tpu_MoveOp<"Tile", "the tensor repeated",
 
 def Tpu_InterpOp : Tpu_MoveOp<"Interp", "resizes the last two dimensions",
     (ins DenseI64ArrayAttr:$target_shape, Top_InterpModeAttr:$mode,
-     Top_CoordModeAttr:$coord_mode, Top_NearestModeAttr:$nearest_mode,
-     OptionalAttr<F64Attr>:$scale_h, OptionalAttr<F64Attr>:$scale_w)>;
+     Top_CoordModeAttr:$coord_mode,
+     DefaultValuedAttr<Top_NearestModeAttr,
+       "::tpuc::top::NearestMode::round_prefer_floor">:$nearest_mode,
+     OptionalAttr<F64Attr>:$scale_h, OptionalAttr<F64Attr>:$scale_w,
+     DefaultValuedAttr<F64Attr, "-0.75">:$cubic_coeff,
+     DefaultValuedAttr<BoolAttr, "false">:$exclude_outside,
+     DefaultValuedAttr<BoolAttr, "false">:$antialias,
+     OptionalAttr<DenseF64ArrayAttr>:$roi,
+     DefaultValuedAttr<F64Attr, "0.0">:$extrapolation)>;
 
 def Tpu_ReduceOp : Tpu_Op<"Reduce"> {
   let summary = "mean, sum, max ... over dimensions";

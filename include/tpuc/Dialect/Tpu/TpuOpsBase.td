@@ -21,6 +21,21 @@ class Tpu_Op<string mnemonic, list<Trait> traits = []>
   let assemblyFormat = "`(` operands `)` attr-dict `:` functional-type(operands, results)";
 }
 
+/// The Top op of the same name on values of a float type: operands, attributes
+/// and shapes are its own; arithmetic in f32, the result rounded to its type.
+class Tpu_AsTopOp<string mnemonic, string what, dag operands, dag attrs = (ins),
+                  list<Trait> traits = []> : Tpu_Op<mnemonic, traits> {
+  let summary = what;
+  let description = "As top." # mnemonic # ".";
+  let arguments = !con(operands, attrs);
+  let hasVerifier = 1;
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::verify() {
+      return ::tpuc::tpu::verifyAsTop<::tpuc::top::}] # mnemonic # [{Op>(*this);
+    }
+  }];
+}
+
 defvar Tpu_ReluAttrs = (ins
   DefaultValuedAttr<BoolAttr, "false">:$do_relu,
   DefaultValuedAttr<F64Attr, "-1.0">:$relu_limit);

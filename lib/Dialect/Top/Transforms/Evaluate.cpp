@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Evaluate.h"
+#include "tpuc/Dialect/Top/KernelEnums.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 #include "tpuc/Dialect/Top/Weights.h"
 #include "tpuc/Kernels/Eltwise.h"
@@ -62,18 +63,6 @@ static tpuc::kernels::FloatEpilogue epilogueOf(Operation *op) {
 // Data movement
 //===----------------------------------------------------------------------===//
 
-static tpuc::kernels::PadMode toKernel(PadMode mode) {
-  switch (mode) {
-  case PadMode::constant:
-    return tpuc::kernels::PadMode::Constant;
-  case PadMode::reflect:
-    return tpuc::kernels::PadMode::Reflect;
-  case PadMode::edge:
-    return tpuc::kernels::PadMode::Edge;
-  }
-  llvm_unreachable("all modes are listed");
-}
-
 static Result move(Operation *op, const Operands &in, Buffer out) {
   const float *data = in.data.front();
   const KernelShape &shape = in.shapes.front();
@@ -126,22 +115,14 @@ static std::optional<BinaryOp> binaryKernel(Operation *op) {
       .Case<DivOp, ReciprocalOp>([](auto) { return BinaryOp::Div; })
       .Case<MaxOp, MaxConstOp>([](auto) { return BinaryOp::Max; })
       .Case<MinOp, MinConstOp>([](auto) { return BinaryOp::Min; })
-      .Case<PowOp>([](auto) { return BinaryOp::Pow; })
+      .Case<PowOp, PowTensorOp>([](auto) { return BinaryOp::Pow; })
       .Default(std::nullopt);
 }
 
 static std::optional<UnaryOp> unaryKernel(Operation *op) {
   return llvm::TypeSwitch<Operation *, std::optional<UnaryOp>>(op)
-      .Case<SqrtOp>([](auto) { return UnaryOp::Sqrt; })
-      .Case<ExpOp>([](auto) { return UnaryOp::Exp; })
-      .Case<LogOp>([](auto) { return UnaryOp::Log; })
-      .Case<AbsOp>([](auto) { return UnaryOp::Abs; })
-      .Case<FloorOp>([](auto) { return UnaryOp::Floor; })
-      .Case<CeilOp>([](auto) { return UnaryOp::Ceil; })
-      .Case<RoundOp>([](auto) { return UnaryOp::Round; })
-      .Case<SignOp>([](auto) { return UnaryOp::Sign; })
-      .Case<SigmoidOp>([](auto) { return UnaryOp::Sigmoid; })
-      .Case<TanhOp>([](auto) { return UnaryOp::Tanh; })
+#define TPUC_FUNCTION(OP, KERNEL) .Case([](OP##Op) { return UnaryOp::KERNEL; })
+#include "tpuc/Dialect/Top/Functions.def"
       .Default(std::nullopt);
 }
 

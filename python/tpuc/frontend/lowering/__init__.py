@@ -47,9 +47,17 @@ from tpuc.frontend.lowering.index import (
     truncate,
     where,
 )
-from tpuc.frontend.lowering.norm import batch_norm, group_norm
+from tpuc.frontend.lowering.norm import (
+    batch_norm,
+    group_norm,
+    layer_norm,
+    lp_norm,
+    mean_variance_norm,
+    rms_norm,
+)
 from tpuc.frontend.lowering.places import look, put
-from tpuc.frontend.lowering.resize import Resampling, interp
+from tpuc.frontend.lowering.resize import Resampling, affine_grid, interp
+from tpuc.frontend.lowering.rnn import Recurrent, recurrent
 from tpuc.frontend.lowering.shape import (
     Range,
     axes,
@@ -76,15 +84,18 @@ from tpuc.frontend.lowering.window import (
     conv,
     deconv,
     linear,
+    lp_pool,
     matmul,
     max_pool,
 )
 
 __all__ = [
     "Range",
+    "Recurrent",
     "Resampling",
     "Window",
     "adaptive_pool",
+    "affine_grid",
     "arg",
     "attention",
     "avg_pool",
@@ -116,13 +127,17 @@ __all__ = [
     "interp",
     "is_inf",
     "largest_integer",
+    "layer_norm",
     "linear",
     "logic",
     "logic_not",
     "look",
+    "lp_norm",
+    "lp_pool",
     "matmul",
     "max_pool",
     "mean_of",
+    "mean_variance_norm",
     "mod",
     "one_hot",
     "pad",
@@ -130,11 +145,13 @@ __all__ = [
     "power",
     "prelu",
     "put",
+    "recurrent",
     "reduce",
     "reshape",
     "reshape_part",
     "retyped",
     "reverse_sequence",
+    "rms_norm",
     "roll",
     "rsqrt",
     "scalar_of",

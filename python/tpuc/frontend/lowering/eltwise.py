@@ -97,10 +97,10 @@ def _scalar(value: float) -> Constant:
 
 
 def power(layer: Layer, x: Operand, exponent: Operand) -> Value:
-    """x ** exponent for a constant exponent; squares and roots take their own ops."""
+    """x ** exponent; constant squares and roots take their own ops."""
     value = scalar_of(exponent)
-    if value is None:
-        raise Unsupported("an exponent that is not one constant number")
+    if value is None or x.shape != layer.shape or isinstance(x, Constant):
+        return layer.emit("PowTensor", lhs=x, rhs=exponent)
     if value == 2:
         return layer.emit("Mul", lhs=x, rhs=x)
     if value == 0.5:
@@ -133,8 +133,7 @@ def selu(layer: Layer, x: Operand, alpha: float, gamma: float) -> Value:
 
 def rsqrt(layer: Layer, x: Operand) -> Value:
     """1 / sqrt(x)."""
-    root = layer.part("sqrt", x.shape, "Sqrt", input=x)
-    return layer.emit("Reciprocal", input=root, const_val=1.0)
+    return layer.emit("Rsqrt", input=x)
 
 
 def softmax(layer: Layer, x: Operand, dim: int, log: bool = False) -> Value:

@@ -178,7 +178,7 @@ def pad(layer: Layer, x: Operand, paddings: Sequence[int], mode: str, value: flo
     """A border; `paddings` is all begins, then all ends. A border of nothing is no layer."""
     if not any(paddings):
         return x
-    if mode not in ("constant", "reflect", "edge"):
+    if mode not in ("constant", "reflect", "edge", "wrap"):
         raise Unsupported(f"mode {mode}")
     return layer.emit(
         "Pad",

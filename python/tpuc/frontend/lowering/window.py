@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from tpuc.frontend.graph import Layer, Operand, Unsupported, Value
-from tpuc.frontend.lowering.shape import reshape
+from tpuc.frontend.graph import Attr, Constant, Layer, Operand, Unsupported, Value
+from tpuc.frontend.lowering.shape import reshape, reshape_part
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,8 @@ def conv(
     layer: Layer, x: Operand, weight: Operand, bias: Operand | None, window: Window, group: int
 ) -> Value:
     """Convolution in 1, 2 or 3 dimensions."""
-    return layer.emit(
-        "Conv",
-        input=x,
-        filter=weight,
-        bias=bias,
-        **window.fields(),
-        group=group,
-    )
+    fields = {**window.fields(), "group": group}
+    return _biased(layer, "Conv", {"input": x, "filter": weight}, bias, fields)
 
 
 def deconv(
@@ -76,15 +71,27 @@ def deconv(
 ) -> Value:
     """Transposed convolution of input, filter `[C, OC/group, ...]` and bias."""
     x, weight, bias = operands
-    return layer.emit(
-        "Deconv",
-        input=x,
-        filter=weight,
-        bias=bias,
+    fields = {
         **window.fields(),
-        output_padding=list(output_padding) if any(output_padding) else None,
-        group=group,
-    )
+        "output_padding": list(output_padding) if any(output_padding) else None,
+        "group": group,
+    }
+    return _biased(layer, "Deconv", {"input": x, "filter": weight}, bias, fields)
+
+
+def _biased(
+    layer: Layer,
+    op: str,
+    operands: dict[str, Operand],
+    bias: Operand | None,
+    fields: Mapping[str, Attr | None],
+) -> Value:
+    """A convolution; a bias that the network computes is added apart."""
+    if bias is None or isinstance(bias, Constant):
+        return layer.emit(op, **operands, bias=bias, **fields)
+    plain = layer.part("pre", layer.shape, op, **operands, **fields)
+    spread = reshape_part(layer, "bias", bias, (*bias.shape, *[1] * (len(layer.shape) - 2)))
+    return layer.emit("Add", lhs=plain, rhs=spread)
 
 
 def max_pool(layer: Layer, x: Operand, window: Window, ceil_mode: bool) -> Value:
@@ -101,17 +108,35 @@ def avg_pool(
     layer: Layer, x: Operand, window: Window, ceil_mode: bool, count_include_pad: bool
 ) -> Value:
     """Mean over windows."""
-    if window.dilated:
-        raise Unsupported("dilations")
     return layer.emit(
         "AvgPool",
         input=x,
-        kernel_shape=window.kernel,
-        strides=window.strides,
-        pads=window.pads,
+        **window.fields(),
         ceil_mode=ceil_mode,
         count_include_pad=count_include_pad and any(window.pads),
     )
+
+
+def lp_pool(layer: Layer, x: Operand, window: Window, order: int) -> Value:
+    """The `order`-th root of the sum of powers over windows; padding is zeros.
+
+    A sum is a mean that counts its padding, times the window's size.
+    """
+    if order < 1:
+        raise Unsupported(f"p of {order}")
+    shape = layer.shape
+    size = math.prod(window.kernel)
+    powers = layer.part("abs", x.shape, "Abs", input=x)
+    if order > 1:
+        powers = layer.part("power", x.shape, "Pow", input=powers, const_val=float(order))
+    fields = {**window.fields(), "count_include_pad": any(window.pads)}
+    mean = layer.part("mean", shape, "AvgPool", input=powers, **fields)
+    if order == 1:
+        return layer.emit("MulConst", input=mean, const_val=float(size))
+    total = layer.part("sum", shape, "MulConst", input=mean, const_val=float(size))
+    if order == 2:
+        return layer.emit("Sqrt", input=total)
+    return layer.emit("Pow", input=total, const_val=1.0 / order)
 
 
 def adaptive_pool(layer: Layer, op: str, x: Operand, output_size: Sequence[int | None]) -> Value:

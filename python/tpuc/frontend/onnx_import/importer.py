@@ -39,6 +39,8 @@ from tpuc.frontend.onnx_import import (  # noqa: F401  (registers the converters
     ops_norm,
     ops_quant,
     ops_reduce,
+    ops_rnn,
+    ops_sample,
     ops_shape,
     ops_signal,
 )

@@ -10,11 +10,12 @@ import numpy as np
 
 from tpuc.frontend import lowering
 from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
-from tpuc.frontend.onnx_import.registry import ByDefinition, OnnxNode, onnx_op
+from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
 
 _SAME_NAME = (
     *("Relu", "Sigmoid", "Tanh", "HardSwish", "Mish", "Softplus", "Softsign", "Erf"),
     *("Exp", "Log", "Sqrt", "Abs", "Floor", "Ceil", "Round", "Sin", "Cos", "Sign"),
+    *("Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh"),
 )
 
 
@@ -25,6 +26,9 @@ def _function(node: OnnxNode) -> Value:
 
 @onnx_op("Clip")
 def _clip(node: OnnxNode) -> Operand:
+    limits = [node.optional(index) for index in (1, 2)]
+    if any(isinstance(limit, Value) for limit in limits):
+        return _computed_clip(node, limits)
     bounds = []
     for index, name, none in ((1, "min", -math.inf), (2, "max", math.inf)):
         # Attributes before opset 11; numpy's float limits there mean "no bound".
@@ -32,6 +36,17 @@ def _clip(node: OnnxNode) -> Operand:
         bound = float(node.attr(name, none)) if data is None else float(data.reshape(()))
         bounds.append(none if abs(bound) >= 3.4e38 else bound)
     return lowering.clip(node.layer, node.x, *bounds)
+
+
+def _computed_clip(node: OnnxNode, limits: list[Operand | None]) -> Operand:
+    """Bounds that the network computes."""
+    low, high = limits
+    if high is None:
+        return node.layer.emit("Max", lhs=node.x, rhs=low)
+    x = node.x
+    if low is not None:
+        x = node.layer.part("low", x.shape, "Max", lhs=x, rhs=low)
+    return node.layer.emit("Min", lhs=x, rhs=high)
 
 
 @onnx_op("LeakyRelu")
@@ -56,6 +71,17 @@ def _elu(node: OnnxNode) -> Value:
     return node.layer.emit("Elu", input=node.x, alpha=node.attr("alpha", 1.0))
 
 
+@onnx_op("ThresholdedRelu")
+def _thresholded_relu(node: OnnxNode) -> Value:
+    return node.layer.emit("ThresholdedRelu", input=node.x, alpha=node.attr("alpha", 1.0))
+
+
+@onnx_op("Shrink")
+def _shrink(node: OnnxNode) -> Value:
+    lambd, bias = node.attr("lambd", 0.5), node.attr("bias", 0.0)
+    return node.layer.emit("Shrink", input=node.x, lambd=lambd, bias=bias)
+
+
 @onnx_op("Celu")
 def _celu(node: OnnxNode) -> Value:
     return lowering.celu(node.layer, node.x, node.attr("alpha", 1.0))
@@ -75,9 +101,12 @@ def _gelu(node: OnnxNode) -> Value:
 
 @onnx_op("Swish")
 def _swish(node: OnnxNode) -> Value:
-    if node.attr("alpha", 1.0) != 1.0:
-        raise ByDefinition
-    return node.layer.emit("SiLU", input=node.x)
+    alpha, x = node.attr("alpha", 1.0), node.x
+    if alpha == 1.0:
+        return node.layer.emit("SiLU", input=x)
+    scaled = node.layer.part("scaled", x.shape, "MulConst", input=x, const_val=alpha)
+    gate = node.layer.part("gate", x.shape, "Sigmoid", input=scaled)
+    return node.layer.emit("Mul", lhs=x, rhs=gate)
 
 
 @onnx_op("Softmax", "LogSoftmax")

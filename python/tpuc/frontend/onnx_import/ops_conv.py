@@ -26,10 +26,17 @@ def _conv(node: OnnxNode) -> Value:
 @onnx_op("ConvTranspose")
 def _conv_transpose(node: OnnxNode) -> Value:
     weight = node.input(1)
-    if node.x.rank > 4:
-        raise Unsupported("more than 2 spatial dimensions")
     window = window_of(node, weight.shape[2:], transposed=True)
     output_padding = list(node.attr("output_padding", []))
+    extra = output_padding or [0] * len(window.kernel)
+    reach = [
+        (size - 1) * stride + dilation * (kernel - 1) + 1 + more
+        for size, stride, dilation, kernel, more in zip(
+            node.x.shape[2:], window.strides, window.dilations, window.kernel, extra, strict=True
+        )
+    ]
+    if any(size > most for size, most in zip(node.layer.shape[2:], reach, strict=True)):
+        raise Unsupported("this output_shape")
     return lowering.deconv(
         node.layer,
         (node.x, weight, node.optional(2)),
@@ -59,6 +66,23 @@ def _average_pool(node: OnnxNode) -> Value:
 @onnx_op("GlobalAveragePool")
 def _global_average_pool(node: OnnxNode) -> Value:
     return lowering.adaptive_pool(node.layer, "AvgPool", node.x, [1] * (node.x.rank - 2))
+
+
+@onnx_op("LpPool")
+def _lp_pool(node: OnnxNode) -> Value:
+    window = window_of(node, node.attr("kernel_shape", []))
+    if node.attr("ceil_mode", 0):
+        raise Unsupported("ceil_mode")
+    return lowering.lp_pool(node.layer, node.x, window, node.attr("p", 2))
+
+
+@onnx_op("GlobalLpPool")
+def _global_lp_pool(node: OnnxNode) -> Value:
+    mode = {1: "l1", 2: "l2"}.get(node.attr("p", 2))
+    if mode is None:
+        raise Unsupported(f"p of {node.attr('p', 2)}")
+    dims = list(range(2, node.x.rank))
+    return lowering.reduce(node.layer, node.x, mode, dims, keepdims=True)
 
 
 @onnx_op("GlobalMaxPool")

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from tpuc.frontend import lowering
-from tpuc.frontend.graph import Operand, Unsupported, Value
-from tpuc.frontend.lowering import Range, Resampling
+from tpuc.frontend.graph import Operand, Value
+from tpuc.frontend.lowering import Range
 from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
 
 
@@ -97,47 +97,3 @@ def _depth_to_space(node: OnnxNode) -> Value:
         is_crd=node.attr("mode", "DCR") == "CRD",
         is_inversed=node.op_type == "SpaceToDepth",
     )
-
-
-@onnx_op("Upsample")
-def _upsample(node: OnnxNode) -> Value:
-    how = Resampling(_interp_mode(node), "asymmetric", "floor", _scales(node, 1))
-    return lowering.interp(node.layer, node.x, how)
-
-
-@onnx_op("Resize")
-def _resize(node: OnnxNode) -> Value:
-    mode = _interp_mode(node)
-    if node.opset < 11:
-        how = Resampling(mode, "asymmetric", "floor", _scales(node, 1))
-        return lowering.interp(node.layer, node.x, how)
-    for name in ("antialias", "exclude_outside"):
-        if node.attr(name, 0):
-            raise Unsupported(name)
-    coordinates = node.attr("coordinate_transformation_mode", "half_pixel")
-    if coordinates not in ("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric"):
-        raise Unsupported(f"coordinate_transformation_mode {coordinates}")
-    nearest = node.attr("nearest_mode", "round_prefer_floor")
-    how = Resampling(mode, coordinates, nearest, _scales(node, 2))
-    return lowering.interp(node.layer, node.x, how)
-
-
-def _interp_mode(node: OnnxNode) -> str:
-    mode = str(node.attr("mode", "nearest"))
-    if mode not in ("nearest", "linear"):
-        raise Unsupported(f"mode {mode}")
-    return mode
-
-
-def _scales(node: OnnxNode, index: int) -> tuple[float, float] | None:
-    """The scales of the last two dimensions, when the node gives scales and not sizes."""
-    if "scales" in node.attr_names:
-        values = list(node.attr("scales", []))
-    else:
-        data = node.constant(index)
-        values = [] if data is None else [float(v) for v in data.reshape(-1)]
-    if not values:
-        return None
-    dims = node.ints("axes") or list(range(node.x.rank))
-    by_dim = {lowering.axis(d, node.x.rank): v for d, v in zip(dims, values, strict=True)}
-    return by_dim.get(node.x.rank - 2, 1.0), by_dim.get(node.x.rank - 1, 1.0)

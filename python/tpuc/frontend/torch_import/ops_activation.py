@@ -160,10 +160,7 @@ def _softplus(node: TorchNode) -> Value:
 
 @aten_op("log_sigmoid")
 def _log_sigmoid(node: TorchNode) -> Value:
-    layer, shape = node.layer, node.x.shape
-    negated = layer.part("neg", shape, "MulConst", input=node.x, const_val=-1.0)
-    softplus = layer.part("softplus", shape, "Softplus", input=negated)
-    return layer.emit("MulConst", input=softplus, const_val=-1.0)
+    return node.layer.emit("LogSigmoid", input=node.x)
 
 
 @aten_op("softmax", "_softmax", "log_softmax", "_log_softmax")
