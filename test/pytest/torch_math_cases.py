@@ -4,12 +4,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import nn
 from torch.nn import functional as F
 from torch_cases import IMAGE, MATRIX, Case
 
+_GRID = (1, 5, 3, 2)
 _HEADS = (2, 3, 5, 4)  # batch, heads, places, size
+
+
+class _Last(nn.Module):
+    """The sequence and the last states of a recurrent layer."""
+
+    def __init__(self, layer: nn.Module) -> None:
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x: torch.Tensor) -> Any:
+        sequence, states = self.layer(x)
+        return sequence, states
+
+
+class _States(_Last):
+    """First states that the network computes."""
+
+    def forward(self, x: torch.Tensor, h: torch.Tensor) -> Any:
+        return self.layer(x, (h.relu(), h * 2))
 
 
 class _SelfAttention(nn.Module):
@@ -77,4 +99,45 @@ ALL = [
     ),
     Case("multihead", _SelfAttention(), ((1, 5, 8),)),
     Case("transformer", nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), ((1, 5, 8),)),
+    *(
+        Case(name, lambda x, name=name: getattr(torch, name)(x * 0.3))
+        for name in ("tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "atanh")
+    ),
+    Case("acosh", torch.acosh, low=1.1),
+    Case("deconv3d", nn.ConvTranspose3d(2, 3, 2, stride=2), ((1, 2, 3, 4, 3),)),
+    Case("pad-circular", lambda x: F.pad(x, (1, 2, 1, 0), mode="circular")),
+    Case("upsample-1d", nn.Upsample(scale_factor=1.7, mode="linear"), ((1, 3, 7),)),
+    Case("upsample-nearest-1d", nn.Upsample(size=11), ((1, 3, 7),)),
+    Case("upsample-3d", nn.Upsample(scale_factor=2), ((1, 2, 3, 4, 3),)),
+    Case("upsample-trilinear", nn.Upsample(size=(4, 5, 7), mode="trilinear"), ((1, 2, 3, 4, 3),)),
+    Case("upsample-bicubic", nn.Upsample(scale_factor=1.5, mode="bicubic")),
+    Case(
+        "grid-sample",
+        lambda x, g: F.grid_sample(x, g, align_corners=False),
+        (IMAGE, _GRID),
+        -1.2,
+        1.2,
+    ),
+    Case(
+        "grid-sample-border",
+        lambda x, g: F.grid_sample(x, g, "nearest", "border", align_corners=True),
+        (IMAGE, _GRID),
+        -1.2,
+        1.2,
+    ),
+    Case(
+        "affine-grid", lambda t: F.affine_grid(t, [1, 3, 4, 5], align_corners=False), ((1, 2, 3),)
+    ),
+    Case("rms-norm", nn.RMSNorm(8)),
+    Case("lstm", _Last(nn.LSTM(4, 3)), ((5, 2, 4),), -1, 1),
+    Case(
+        "lstm-both-ways",
+        _Last(nn.LSTM(4, 3, 2, bidirectional=True, batch_first=True)),
+        ((2, 5, 4),),
+        -1,
+        1,
+    ),
+    Case("gru", _Last(nn.GRU(4, 3, 2, batch_first=True)), ((2, 5, 4),), -1, 1),
+    Case("rnn", _Last(nn.RNN(4, 3, nonlinearity="relu", bias=False)), ((5, 2, 4),), -1, 1),
+    Case("lstm-states", _States(nn.LSTM(4, 3)), ((5, 2, 4), (1, 2, 3)), -1, 1),
 ]

@@ -34,6 +34,8 @@ from tpuc.frontend.torch_import import (  # noqa: F401  (registers the converter
     ops_logic,
     ops_norm,
     ops_reduce,
+    ops_rnn,
+    ops_sample,
     ops_shape,
 )
 from tpuc.frontend.torch_import.call import Call, first_line, map_tensors, tensors_in

@@ -15,6 +15,9 @@ _FUNCTIONS = {
     **{"hardswish": "HardSwish", "softsign": "Softsign", "erf": "Erf", "exp": "Exp", "log": "Log"},
     **{"sqrt": "Sqrt", "abs": "Abs", "floor": "Floor", "ceil": "Ceil", "round": "Round"},
     **{"sin": "Sin", "cos": "Cos", "sign": "Sign", "sgn": "Sign"},
+    **{"tan": "Tan", "asin": "Asin", "acos": "Acos", "atan": "Atan", "sinh": "Sinh"},
+    **{"cosh": "Cosh", "asinh": "Asinh", "acosh": "Acosh", "atanh": "Atanh", "rsqrt": "Rsqrt"},
+    **{"arcsin": "Asin", "arccos": "Acos", "arctan": "Atan", "log_sigmoid": "LogSigmoid"},
 }
 
 
@@ -108,12 +111,10 @@ def _leaky_relu(node: TorchNode) -> Value:
 @aten_op("prelu", "_prelu_kernel")
 def _prelu(node: TorchNode) -> Value:
     x, slope = node.x, node.operand("weight")
-    if not isinstance(slope, Constant):
-        raise Unsupported("slopes computed at run time")
-    if slope.rank == 1 and x.rank > 1:
+    if isinstance(slope, Constant) and slope.rank == 1 and x.rank > 1:
         shape = (1, slope.data.size) + (1,) * (x.rank - 2)
         slope = Constant(slope.name, slope.data.reshape(shape))
-    return node.layer.emit("PRelu", input=x, slope=slope)
+    return lowering.prelu(node.layer, x, slope)
 
 
 @aten_op("elu")
@@ -156,11 +157,6 @@ def _softplus(node: TorchNode) -> Value:
     # Beyond the threshold torch returns x; so does log(1 + exp(x)) in f32 from 20 on.
     node.refuse(beta=1, threshold=20)
     return node.layer.emit("Softplus", input=node.x)
-
-
-@aten_op("log_sigmoid")
-def _log_sigmoid(node: TorchNode) -> Value:
-    return node.layer.emit("LogSigmoid", input=node.x)
 
 
 @aten_op("softmax", "_softmax", "log_softmax", "_log_softmax")

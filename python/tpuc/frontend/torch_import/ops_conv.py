@@ -33,12 +33,10 @@ def _conv(node: TorchNode) -> Value:
     )
 
 
-@aten_op("conv_transpose1d", "conv_transpose2d")
+@aten_op("conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
 def _conv_transpose(node: TorchNode) -> Value:
     weight = node.operand("weight")
     rank = weight.rank - 2
-    if rank > 2:
-        raise Unsupported("more than 2 spatial dimensions")
     window = Window.make(
         weight.shape[2:],
         node.ints("stride", rank),

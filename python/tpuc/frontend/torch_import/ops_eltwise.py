@@ -136,8 +136,3 @@ def _log1p(node: TorchNode) -> Value:
 @aten_op("reciprocal")
 def _reciprocal(node: TorchNode) -> Value:
     return node.layer.emit("Reciprocal", input=node.x, const_val=1.0)
-
-
-@aten_op("rsqrt")
-def _rsqrt(node: TorchNode) -> Value:
-    return lowering.rsqrt(node.layer, node.x)

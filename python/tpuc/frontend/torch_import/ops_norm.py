@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tpuc.frontend import lowering
 from tpuc.frontend.graph import Operand, Unsupported, Value
 from tpuc.frontend.torch_import.registry import TorchNode, aten_op
@@ -49,15 +51,16 @@ def _native_group_norm(node: TorchNode) -> Value:
 
 @aten_op("layer_norm", "native_layer_norm")
 def _layer_norm(node: TorchNode) -> Value:
-    weight, bias = _affine(node)
-    return node.layer.emit(
-        "LayerNorm",
-        input=node.x,
-        weight=weight,
-        bias=bias,
-        axis=node.x.rank - len(node.ints("normalized_shape")),
-        eps=float(node.arg("eps", 1e-5)),
-    )
+    dim, eps = node.x.rank - len(node.ints("normalized_shape")), float(node.arg("eps", 1e-5))
+    return lowering.layer_norm(node.layer, node.x, dim, _affine(node), eps)
+
+
+@aten_op("rms_norm", "_fused_rms_norm")
+def _rms_norm(node: TorchNode) -> Value:
+    dim = node.x.rank - len(node.ints("normalized_shape"))
+    # Torch's default is the smallest step from 1 in the type.
+    eps = float(node.arg("eps", float(np.finfo(np.float32).eps)))
+    return lowering.rms_norm(node.layer, node.x, dim, node.optional("weight"), eps)
 
 
 def _affine(node: TorchNode) -> tuple[Operand | None, Operand | None]:

@@ -10,10 +10,12 @@ import numpy as np
 
 from tpuc.frontend import lowering
 from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
-from tpuc.frontend.lowering import Range, Resampling
+from tpuc.frontend.lowering import Range
 from tpuc.frontend.torch_import.registry import TorchNode, aten_op
 
-_PAD_MODES = {"constant": "constant", "reflect": "reflect", "replicate": "edge"}
+_PAD_MODES = {
+    **{"constant": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"},
+}
 
 
 @aten_op(
@@ -271,23 +273,3 @@ def _channel_shuffle(node: TorchNode) -> Value:
     grouped = lowering.reshape_part(layer, "split", node.x, split)
     mixed = layer.part("mixed", swapped, "Permute", input=grouped, order=order)
     return lowering.reshape(layer, mixed)
-
-
-@aten_op("upsample_nearest2d", "_upsample_nearest_exact2d", "upsample_bilinear2d")
-def _upsample(node: TorchNode) -> Value:
-    if node.op == "upsample_bilinear2d":
-        aligned = bool(node.arg("align_corners", False))
-        coordinates, mode = ("align_corners" if aligned else "half_pixel"), "linear"
-        how = Resampling(mode, coordinates, scales=None if aligned else _scales(node))
-    elif "exact" in node.op:
-        how = Resampling("nearest", "half_pixel", "round_prefer_ceil", _scales(node))
-    else:
-        how = Resampling("nearest", "asymmetric", "floor", _scales(node))
-    return lowering.interp(node.layer, node.x, how)
-
-
-def _scales(node: TorchNode) -> tuple[float, float] | None:
-    factors = node.arg("scale_factors") or [node.arg("scales_h"), node.arg("scales_w")]
-    if any(factor is None for factor in factors):
-        return None
-    return float(factors[0]), float(factors[1])
