@@ -94,10 +94,10 @@ class _Stack:
         direction = "bidirectional" if self.directions == 2 else "forward"
         shape = (x.shape[0], self.directions, x.shape[1], size)
         results = []
-        for state in ("hidden", "cell"):
-            kind = {"state": state} if op == "LSTM" else {}
+        for what in ("hidden", "cell"):
+            kind = {"state": what} if op == "LSTM" else {}
             fields = {**operands, **attrs, **kind, "direction": direction}
-            results.append(layer.part(f"{state}{level}", shape, op, **fields))
+            results.append(layer.part(f"{what}{level}", shape, op, **fields))
             if op != "LSTM":
                 return results[0], results[0]
         return results[0], results[1]
