@@ -109,7 +109,8 @@ private:
     if (pick(2))
       add<MaxPoolOp>(x, kernel, strides, pads, nullptr, ceil, false, noLimit());
     else
-      add<AvgPoolOp>(x, kernel, strides, pads, pick(2), ceil, false, noLimit());
+      add<AvgPoolOp>(x, kernel, strides, pads, nullptr, pick(2), ceil, false,
+                     noLimit());
   }
 
   void addPad() {
