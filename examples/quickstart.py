@@ -1,6 +1,6 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The whole chain on EfficientNet-Lite0: float, INT8, the layers that cannot stand it, the mix.
+"""The whole chain on EfficientNet-Lite0: float, INT8, its corrections, the sensitive layers, the mix.
 
 Run by `./quickstart`, which sets up the environment; the commands are printed as they are run and
 can be typed by hand. Weights and photos come from Python packages.
@@ -154,6 +154,14 @@ def deploy(chain: Chain, chip: str, variant: str, flags: Sequence[str]) -> str:
     return chain.run(f"{chip}_deploy_{variant}", words, chain.work / chip)
 
 
+def correct(chain: Chain, chip: str, photos: int) -> None:
+    """Calibrates once more, with corrected weights and biases for a chip."""
+    words = ["run_calibration.py", "../lite0.mlir", "--data_list", "../calibration.txt"]
+    words += ["--input_num", str(photos), "--chip", chip, "--cali_method", "max"]
+    words += ["--weight_scale_search", "--gptq", "--bc", "-o", "lite0_corrected_table"]
+    chain.run(f"{chip}_correction", words, chain.work / chip)
+
+
 def search(chain: Chain, chip: str, args: argparse.Namespace) -> None:
     """Finds the sensitive layers for a chip."""
     words = ["run_sensitive_layer.py", "../lite0.mlir", "--data_list", "../calibration.txt"]
@@ -164,9 +172,9 @@ def search(chain: Chain, chip: str, args: argparse.Namespace) -> None:
 
 
 def benchmark(chain: Chain, chip: str, data: Data) -> dict[str, dict[str, str]]:
-    """Measures the three packages of a chip; returns a row of results for each variant."""
+    """Measures the packages of a chip; returns a row of results for each variant."""
     folder = chain.work / chip
-    variants = {"FP32": "f32", "INT8": "int8_sym", "MIX": "int8_mix"}
+    variants = {"FP32": "f32", "INT8": "int8_sym", "INT8+": "int8_corrected", "MIX": "int8_mix"}
     config = {
         "name": f"lite0-{chip}",
         "dataset": {
@@ -213,11 +221,14 @@ def run_chip(chain: Chain, chip: str, data: Data, args: argparse.Namespace) -> l
     verify = ["--test_input", "../lite0_in_f32.npz", "--test_reference", "../lite0_top_outputs.npz"]
     deploy(chain, chip, "f32", ["--quantize", "F32", *verify])
     int8 = deploy(chain, chip, "int8_sym", [*quantized, "../lite0_cali_table"])
+    correct(chain, chip, args.input_num)
+    corrected = deploy(chain, chip, "int8_corrected", [*quantized, "lite0_corrected_table"])
     search(chain, chip, args)
     mixing = [*quantized, "new_cali_table", "--quantize_table", "lite0_qtable"]
     mixed = deploy(chain, chip, "int8_mix", mixing)
     rows = benchmark(chain, chip, data)
-    counts = {"FP32": "all", "INT8": float_layers(int8), "MIX": float_layers(mixed)}
+    printed = {"INT8": int8, "INT8+": corrected, "MIX": mixed}
+    counts = {"FP32": "all", **{name: float_layers(text) for name, text in printed.items()}}
     columns = ("top1", "top5", "agreement", "cosine")
     return [
         [chip, name, *(row[column] for column in columns), counts[name]]
@@ -272,10 +283,14 @@ def main() -> None:
     transform_and_calibrate(chain, model, data, args.input_num)
     rows = [row for chip in args.chips for row in run_chip(chain, chip, data, args)]
     evaluated = len(data.evaluation.read_text(encoding="utf-8").splitlines())
-    searches = ", ".join(f"{chip} {chain.seconds[f'{chip}_search']:.1f} s" for chip in args.chips)
+    took = {
+        stage: ", ".join(f"{chip} {chain.seconds[f'{chip}_{stage}']:.1f} s" for chip in args.chips)
+        for stage in ("correction", "search")
+    }
     summary = (
         f"{table(rows)}\n\n{evaluated} photos evaluated; calibration "
-        f"{chain.seconds['calibration']:.1f} s; search {searches}; "
+        f"{chain.seconds['calibration']:.1f} s; corrections {took['correction']}; "
+        f"search {took['search']}; "
         f"all of it {time.perf_counter() - start:.0f} s"
     )
     (work / "summary.txt").write_text(summary + "\n", encoding="utf-8")
