@@ -219,6 +219,15 @@ def test_fingerprints():
     assert len({fingerprint(value) for value in (one, *changed)}) == 5
 
 
+@pytest.fixture
+def interruptible():
+    """Ctrl-C is heard, also where the test run is in the background and has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("after", [1, 4])
 def test_ctrl_c_writes_the_best_so_far_and_says_so(work, capsys, monkeypatch, after):
     tried = []

@@ -4,7 +4,6 @@
 // Ops that move values, in the type of the layer's mode.
 #include "Registry.h"
 
-#include "tpuc/Dialect/Top/Layer.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 #include "tpuc/Quant/EltwiseQuant.h"
 
@@ -68,20 +67,12 @@ Value tpuc::lowerConcatFloat(LayerLowering &l) {
 // Reshape, Squeeze, Unsqueeze
 //===----------------------------------------------------------------------===//
 
-/// A mean that became a pool and this Reshape is one layer with one type; and
-/// what carries no calibration has no type of its own.
-static bool followsOperand(LayerLowering &l) {
-  if (l.isWeight(0))
-    return true;
-  auto pool = l.topOperand(0).getDefiningOp<top::AvgPoolOp>();
-  if (pool && top::getLayerName(pool) == (l.name() + "_pool").str())
-    return true;
-  return l.getMode() == Mode::INT8 &&
-         !(l.range(l.topOperand(0)) && l.range(l.result()));
-}
-
+/// These follow the type of their operand, whatever the mode: no cast is made
+/// around them (section 9). On cv18xx an input of the network is quantized
+/// before it is reshaped.
 Value tpuc::lowerReshape(LayerLowering &l) {
-  if (!followsOperand(l)) {
+  bool isInput = l.topOperand(0).getDefiningOp<top::InputOp>() != nullptr;
+  if (l.isCV18XX() && isInput) {
     Value input = moved(l);
     return l.create<tpu::ReshapeOp>(l.resultType(), input);
   }

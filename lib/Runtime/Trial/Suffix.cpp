@@ -7,16 +7,12 @@
 
 namespace tpuc::runtime {
 
-/// Whether a step only shows `origin` in another shape or layout, in its type.
-/// Of the layers that is the Reshape of a mean that became a pool; all others
-/// have types of their own.
-static bool isView(const Plan &plan, const PlanStep &step, ValueId origin) {
+/// Whether a step only shows its operand in another shape or layout, in the
+/// operand's type. (A Permute that moves nothing has a type of its own.)
+static bool isView(const Plan &plan, const PlanStep &step) {
   const TensorInfo &info = plan.value(step.result).info;
-  if (step.operands.size() != 1)
-    return false;
-  return info.name.empty() ||
-         (info.op == "tpu.Reshape" &&
-          plan.value(origin).info.name == info.name + "_pool");
+  return step.operands.size() == 1 &&
+         (info.name.empty() || info.op == "tpu.Reshape");
 }
 
 /// The steps of `steps` that `targets` need, given the values in `given`.
@@ -58,7 +54,7 @@ Suffix::Suffix(const Plan &plan, ValueId result,
     const PlanStep &step = plan.steps()[id];
     reached.set(step.result);
     bool ofView = views[step.operands[0]];
-    if (ofView && isView(plan, step, result))
+    if (ofView && isView(plan, step))
       views.set(step.result);
     const TensorInfo &info = plan.value(step.result).info;
     if (!ofView || info.op != "tpu.Cast" || info.storage == ownType)

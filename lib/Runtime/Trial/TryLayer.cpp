@@ -4,7 +4,6 @@
 // Trials of one layer: lowered for each candidate, fed from kept activations,
 // and what lies below it run again for all candidates at once.
 #include "Session.h"
-#include "tpuc/Dialect/Top/Layer.h"
 #include "tpuc/Dialect/Top/TopOps.h"
 
 #include "llvm/ADT/StringMap.h"
@@ -32,10 +31,9 @@ TrialSessionImpl::suffixOf(llvm::StringRef layer) {
   if (!result)
     return llvm::createStringError("layer '" + layer +
                                    "' is not in the lowered network");
-  // The Reshape of a mean that became a pool has the pool's type.
-  auto pool = op->getOperand(0).getDefiningOp<top::AvgPoolOp>();
-  bool follows = isa<top::ReshapeOp>(op) && pool &&
-                 top::getLayerName(pool) == (layer + "_pool").str();
+  bool follows =
+      isa<top::ReshapeOp, top::SqueezeOp, top::UnsqueezeOp>(op) &&
+      !isa_and_nonnull<top::InputOp>(op->getOperand(0).getDefiningOp());
   const Suffix &suffix = suffixOf(*result);
   return follows || suffix.changed.none() ? nullptr : &suffix;
 }

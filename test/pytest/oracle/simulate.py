@@ -162,7 +162,19 @@ class Checker:
             return Type(info.dtype)
         return Type(info.dtype, info.scale, info.zero_point)
 
+    def _followed(self, node: Node) -> Type | None:
+        """The type of the operand, which Reshape and its like keep; None where they do not."""
+        if node.op not in ("Reshape", "Squeeze", "Unsqueeze"):
+            return None
+        (source,) = (name for name in node.inputs if name not in self.graph.weights)
+        if self.setting.chip.startswith("cv18") and self.graph.by_name[source].op == "Input":
+            return None
+        return self.types[source]
+
     def _kind(self, node: Node) -> str:
+        followed = self._followed(node)
+        if followed is not None:
+            return "i8" if followed.integer else followed.kind
         mode = self.setting.qtable.get(node.name, self.setting.mode)
         if mode == "F16" and self.setting.mode != "F16" and node.op == "AvgPool":
             return "f16"  # the mixact networks of the reference: only a whole F16 network keeps F32
@@ -202,6 +214,9 @@ class Checker:
     def _type(self, node: Node, kind: str) -> Type:
         if kind != "i8":
             return Type(kind)
+        followed = self._followed(node)
+        if followed is not None:
+            return followed
         asymmetric = self.setting.asymmetric
         if self.setting.chip == "bm1684" and node.op in ("Max", "Min"):  # Quirk Q1.
             asymmetric = True

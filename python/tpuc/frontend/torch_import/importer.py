@@ -238,6 +238,8 @@ class _Importer:
             raise TpucError(f"{call.title} cannot be evaluated: {first_line(error)}") from error
         tensors = tensors_in(result, torch.Tensor)
         for (layer, _), tensor in zip(call.names(len(tensors)), tensors, strict=True):
+            if "empty" in call.kind:
+                tensor.zero_()  # whatever the memory held, NaN perhaps, would be a weight
             self._constants.add_evaluated(layer, tensor)
         return result
 
