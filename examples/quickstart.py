@@ -1,6 +1,6 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The whole chain on EfficientNet-Lite0: float, INT8, its corrections, the sensitive layers, the mix.
+"""The chain on EfficientNet-Lite0: float, INT8, better INT8, sensitive layers, mixed precision.
 
 Run by `./quickstart`, which sets up the environment; the commands are printed as they are run and
 can be typed by hand. Weights and photos come from Python packages.

@@ -37,11 +37,6 @@ func.func @pad(%arg0: tensor<1x6x4x4xf32>) -> tensor<1x6x6x6x!x> {
 // CV18: tpu.Cast({{.*}} loc("xr_si8")
 // CV18: tpu.Reshape({{.*}} -> tensor<1x16x!quant.uniform<i8:f32, {{.*}}>> loc("r")
 // CHECK: tpu.Permute({{.*}} -> tensor<1x1x16x!quant.uniform
-func.func @reshape(
-// CHECK: tpu.Cast({{.*}} loc("xr_si8")
-// CHECK: tpu.Reshape({{.*}} -> tensor<1x16x!quant.uniform<i8:f32, {{.*}}>> loc("r")
-// CHECK: tpu.Reshape({{.*}} -> tensor<1x16x1x!quant.uniform<i8:f32, {{.*}}>> loc("u")
-// CHECK: tpu.Permute({{.*}} -> tensor<1x1x16x!quant.uniform
 func.func @reshape(%arg0: tensor<1x4x4xf32>) -> tensor<1x1x16x!x> {
   %0 = top.Input(%arg0) : (tensor<1x4x4xf32>) -> tensor<1x4x4x!x> loc("x")
   %1 = top.Reshape(%0) {shape = array<i64: 1, 16>} : (tensor<1x4x4x!x>) -> tensor<1x16x!x> loc("r")
