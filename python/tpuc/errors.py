@@ -30,3 +30,8 @@ def _abbreviated(names: list[str], shown: int = 3) -> str:
     """`a, b, c and 4 more`."""
     text = ", ".join(names[:shown])
     return text if len(names) <= shown else f"{text} and {len(names) - shown} more"
+
+
+def first_line(error: Exception) -> str:
+    """What an error of a library says, in a line."""
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

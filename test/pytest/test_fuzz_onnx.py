@@ -4,12 +4,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import onnx
 import pytest
 
 pytest.importorskip("tpuc.mlir.ir")
 import fuzz_onnx
 from onnx_mutations import mutate
+
+from tpuc.errors import TpucError
+from tpuc.frontend.network import open_network
 
 
 def test_damaged_files_are_imported_or_refused():
@@ -27,6 +31,21 @@ def test_mutations_damage():
     assert changed > 60
     graphs = [mutate(seeds, number) for number in range(0, 100, 2)]
     assert all(onnx.load_from_string(data).ByteSize() for data in graphs)
+
+
+def test_constants_that_contradict_a_node_are_named(tmp_path):
+    diagonals = onnx.numpy_helper.from_array(np.zeros(4, np.int64), "k")
+    value = onnx.helper.make_tensor_value_info
+    graph = onnx.helper.make_graph(
+        [onnx.helper.make_node("Trilu", ["x", "k"], ["y"])],
+        "damaged",
+        [value("x", onnx.TensorProto.FLOAT, [3, 3])],
+        [value("y", onnx.TensorProto.FLOAT, [3, 3])],
+        [diagonals],
+    )
+    onnx.save(onnx.helper.make_model(graph), tmp_path / "net.onnx")
+    with pytest.raises(TpucError, match=r"Trilu.* cannot be imported: "):
+        open_network(tmp_path / "net.onnx")
 
 
 def test_a_failure_is_seen(tmp_path, monkeypatch):

@@ -19,7 +19,7 @@ import numpy as np
 import onnx
 from onnx.reference import ReferenceEvaluator
 
-from tpuc.errors import TpucError
+from tpuc.errors import TpucError, first_line
 from tpuc.frontend.duplicates import merge_duplicates
 from tpuc.frontend.graph import (
     Array,
@@ -247,7 +247,11 @@ class _Importer:
         if node.op_type in _FLOAT_ONLY and first.dtype.kind in "iu":
             raise Unsupported(f"a result of type {first.dtype}")
         version = opset(self._model, node.domain)
-        result = converter(OnnxNode(self._builder, node, version, inputs, results))
+        try:
+            result = converter(OnnxNode(self._builder, node, version, inputs, results))
+        except (ArithmeticError, LookupError, MemoryError, ValueError) as error:
+            # Attributes and constants that contradict each other, as in a damaged file.
+            raise TpucError(f"{_title(node)} cannot be imported: {first_line(error)}") from error
         return [result] if isinstance(result, Value | Constant) else result
 
     def _small_constants(self, node: onnx.NodeProto) -> dict[str, Array]:
@@ -293,8 +297,7 @@ class _Importer:
         except NotImplementedError:
             return False
         except Exception as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise TpucError(f"{_title(node)} cannot be evaluated: {reason}") from error
+            raise TpucError(f"{_title(node)} cannot be evaluated: {first_line(error)}") from error
         for name, result in zip(node.output, results, strict=True):
             if name:
                 self._set_constant(name, np.asarray(result))

@@ -118,8 +118,3 @@ def map_tensors(item: Any, kind: Any, function: Any) -> Any:
     if isinstance(item, list | tuple):
         return type(item)(map_tensors(part, kind, function) for part in item)
     return item
-
-
-def first_line(error: Exception) -> str:
-    """What an error of torch says, in a line."""
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from tpuc.errors import TpucError
+from tpuc.errors import TpucError, first_line
 from tpuc.frontend.graph import (
     Constant,
     Graph,
@@ -38,7 +38,7 @@ from tpuc.frontend.torch_import import (  # noqa: F401  (registers the converter
     ops_sample,
     ops_shape,
 )
-from tpuc.frontend.torch_import.call import Call, first_line, map_tensors, tensors_in
+from tpuc.frontend.torch_import.call import Call, map_tensors, tensors_in
 from tpuc.frontend.torch_import.constants import Constants
 from tpuc.frontend.torch_import.registry import CONVERTERS, TorchNode
 from tpuc.frontend.torch_import.symbols import Symbol, numpy_type, shares_memory

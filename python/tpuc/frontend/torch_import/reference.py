@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from tpuc.errors import TpucError
+from tpuc.errors import TpucError, first_line
 from tpuc.frontend.graph import Array
-from tpuc.frontend.torch_import.call import Call, first_line, map_tensors
+from tpuc.frontend.torch_import.call import Call, map_tensors
 from tpuc.frontend.torch_import.walk import Walk
 
 
