@@ -21,10 +21,7 @@ def parser() -> argparse.ArgumentParser:
         "keeps in float those whose accumulated cosine falls below --min_layer_cos, until the "
         "outputs reach --expected_cos. The calibration table stays as it is: deploy with it.",
     )
-    result.add_argument("mlir", metavar="MLIR", help="network that model_transform.py wrote")
-    flags.add_samples(result, input_num=10)
-    result.add_argument("--calibration_table", required=True, help="thresholds to use")
-    flags.add_chip(result, required=True, help="chip that the network is for")
+    search_flags.add_inputs(result, "thresholds to use")
     result.add_argument(
         "--min_layer_cos",
         type=float,
@@ -36,8 +33,7 @@ def parser() -> argparse.ArgumentParser:
     )
     search_flags.add_search(result)
     flags.add_tuning(result)
-    result.add_argument("-o", required=True, metavar="QTABLE", help="quantization table to write")
-    flags.add_unsupported(result, {"--debug_cmd": "it is for the developers of TPU-MLIR"})
+    search_flags.add_output(result)
     return result
 
 

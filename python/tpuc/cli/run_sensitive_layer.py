@@ -25,10 +25,7 @@ def parser() -> argparse.ArgumentParser:
         "quantization table that keeps in float those that --strategy chooses. new_cali_table, "
         "written to the working directory, has the best threshold of every layer: deploy with it.",
     )
-    result.add_argument("mlir", metavar="MLIR", help="network that model_transform.py wrote")
-    flags.add_samples(result, input_num=10)
-    result.add_argument("--calibration_table", required=True, help="thresholds to begin with")
-    flags.add_chip(result, required=True, help="chip that the network is for")
+    search_flags.add_inputs(result, "thresholds to begin with")
     result.add_argument(
         "--strategy",
         default="greedy",
@@ -48,8 +45,7 @@ def parser() -> argparse.ArgumentParser:
     )
     search_flags.add_search(result)
     flags.add_tuning(result)
-    result.add_argument("-o", required=True, metavar="QTABLE", help="quantization table to write")
-    flags.add_unsupported(result, {"--debug_cmd": "it is for the developers of TPU-MLIR"})
+    search_flags.add_output(result)
     return result
 
 

@@ -30,6 +30,20 @@ EXPECTED_COS = 0.99
 _HOLDOUT = 0.2
 
 
+def add_inputs(parser: argparse.ArgumentParser, thresholds: str) -> None:
+    """What the commands of a search take; `thresholds` says what the calibration table is for."""
+    parser.add_argument("mlir", metavar="MLIR", help="network that model_transform.py wrote")
+    flags.add_samples(parser, input_num=10)
+    parser.add_argument("--calibration_table", required=True, help=thresholds)
+    flags.add_chip(parser, required=True, help="chip that the network is for")
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """What they write, and the flag of TPU-MLIR that they refuse."""
+    parser.add_argument("-o", required=True, metavar="QTABLE", help="quantization table to write")
+    flags.add_unsupported(parser, {"--debug_cmd": "it is for the developers of TPU-MLIR"})
+
+
 def add_search(parser: argparse.ArgumentParser) -> None:
     """Adds the flags that every search has."""
     parser.add_argument(

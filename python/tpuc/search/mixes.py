@@ -92,14 +92,19 @@ def reach_of(mix: Evaluation) -> Reach:
     return Reach(len(mix.modes) if mix.met else None, mix.cosine, len(mix.modes))
 
 
-def best_table(problem: Problem, units: Sequence[Unit]) -> tuple[Mixes, Evaluation]:
-    """Of the thresholds in force and those given, those that reach the target with fewer layers."""
+def first_mixes(problem: Problem, units: Sequence[Unit]) -> list[tuple[Mixes, Evaluation]]:
+    """What the ranking alone leads to: with the thresholds in force, and with those given."""
     found = []
     for table in (dict(problem.evaluator.table), dict(problem.table)):
         mixes = Mixes(problem, table)
         _, mix = mixes.fewest(units)
         found.append((mixes, mix))
-    tuned, given = found
+    return found
+
+
+def best_table(problem: Problem, units: Sequence[Unit]) -> tuple[Mixes, Evaluation]:
+    """Of the thresholds in force and those given, those that reach the target with fewer layers."""
+    tuned, given = first_mixes(problem, units)
     kept = tuned if better(tuned[1], given[1]) is tuned[1] else given
     which = "each layer's best" if kept is tuned else "given"
     problem.observer.note(f"{which} thresholds are in force, {described(kept[1])} to begin with")

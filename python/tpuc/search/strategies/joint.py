@@ -11,7 +11,16 @@ from tpuc.search.elimination import eliminated
 from tpuc.search.evaluator import Evaluation
 from tpuc.search.growth import Growth
 from tpuc.search.layer_trials import ranked_layers
-from tpuc.search.mixes import Mixes, Unit, better, described, reach_of, units_of, without
+from tpuc.search.mixes import (
+    Mixes,
+    Unit,
+    better,
+    described,
+    first_mixes,
+    reach_of,
+    units_of,
+    without,
+)
 from tpuc.search.result import LayerResult
 from tpuc.search.strategies import Choice, Problem, strategy
 
@@ -72,11 +81,7 @@ def joint(problem: Problem) -> Choice:
 
 def _from_ranking(problem: Problem, units: Sequence[Unit]) -> tuple[Mixes, Evaluation]:
     """The best mix that the ranking and elimination lead to, and the thresholds it is with."""
-    starts = []
-    for table in (dict(problem.evaluator.table), dict(problem.table)):
-        mixes = Mixes(problem, table)
-        _, first = mixes.fewest(units)
-        starts.append((mixes, first))
+    starts = first_mixes(problem, units)
     fewest = min((len(first.modes) for _, first in starts if first.met), default=len(units))
     found: list[tuple[Mixes, Evaluation]] = []
     for (mixes, first), which in zip(starts, ("each layer's best", "the given"), strict=True):
