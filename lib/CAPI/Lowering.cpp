@@ -16,20 +16,29 @@ static LoweringReport &unwrap(TpucLoweringReport report) {
   return *static_cast<LoweringReport *>(report.ptr);
 }
 
+/// What lowering and calibrating read alike.
+static llvm::Error readCommon(const TpucLoweringOptions &options,
+                              LoweringOptions &native,
+                              CalibrationTable &thresholds) {
+  auto chip = toChip(options.chip);
+  if (!chip)
+    return chip.takeError();
+  native.chip = *chip;
+  native.asymmetric = options.asymmetric;
+  thresholds = toTable(options.thresholds, options.numThresholds);
+  return llvm::Error::success();
+}
+
 TpucMessage tpucLower(MlirModule module, const TpucLoweringOptions *options,
                       MlirModule *lowered, TpucLoweringReport *report) {
   LoweringOptions native;
-  auto chip = toChip(options->chip);
-  if (!chip)
-    return toMessage(chip.takeError());
-  native.chip = *chip;
+  CalibrationTable thresholds;
+  if (llvm::Error error = readCommon(*options, native, thresholds))
+    return toMessage(std::move(error));
   auto mode = toMode(options->mode);
   if (!mode)
     return toMessage(mode.takeError());
   native.mode = *mode;
-  native.asymmetric = options->asymmetric;
-  CalibrationTable thresholds =
-      toTable(options->thresholds, options->numThresholds);
   if (options->thresholds)
     native.calibration = &thresholds;
   auto modes = toTable(options->modes, options->numModes);
@@ -50,13 +59,9 @@ TpucMessage tpucLower(MlirModule module, const TpucLoweringOptions *options,
 TpucMessage tpucCalibrate(MlirModule module, const TpucLoweringOptions *options,
                           MlirModule *calibrated) {
   LoweringOptions native;
-  auto chip = toChip(options->chip);
-  if (!chip)
-    return toMessage(chip.takeError());
-  native.chip = *chip;
-  native.asymmetric = options->asymmetric;
-  CalibrationTable thresholds =
-      toTable(options->thresholds, options->numThresholds);
+  CalibrationTable thresholds;
+  if (llvm::Error error = readCommon(*options, native, thresholds))
+    return toMessage(std::move(error));
   native.calibration = &thresholds;
 
   mlir::OwningOpRef<mlir::ModuleOp> copy = unwrap(module).clone();
