@@ -14,6 +14,7 @@ runtime = pytest.importorskip("tpuc.runtime")
 import small_networks  # noqa: E402
 from safetensors.numpy import load_file, save_file  # noqa: E402
 
+from tpuc.corrections import Corrections, Int8Weights  # noqa: E402
 from tpuc.errors import TpucError  # noqa: E402
 
 SAMPLES = small_networks.samples(5)
@@ -99,6 +100,47 @@ def test_weights_alone_are_the_integers_of_the_lowered_filter(tmp_path, chip, fp
         want = next(iter(runtime.Session(floats).run({"x": samples}).values()))
         assert np.array_equal(trials.try_parts(name).tensor("fc")[0], want), name
         assert not np.array_equal(trials.reference()["fc"], want)
+
+
+@pytest.mark.parametrize(("chip", "fp_type"), CHIPS)
+def test_weights_alone_have_the_corrected_bias(tmp_path, chip, fp_type):
+    """A corrected bias belongs to the error of the filter that it makes up for."""
+    path = small_networks.chain(tmp_path)
+    module = runtime.load_module(path)
+    table = calibrated(module, SAMPLES)
+    bias = np.linspace(-2, 2, 4, dtype=np.float32)
+    corrected = Corrections(weights={"c2": Int8Weights(bias=bias)}, chip=chip).apply(module)
+    lowered, _ = runtime.lower(corrected, chip=chip, table=table)
+    values = stored_filters(lowered, tmp_path)["c2"]
+    file = tmp_path / "net_top_weights.safetensors"
+    changed = {"c2.weight": np.ascontiguousarray(values, np.float32), "c2.bias": bias}
+    save_file({**load_file(file), **changed}, file)
+    floats, _ = runtime.lower(runtime.load_module(path), chip=chip, mode=fp_type)
+    want = next(iter(runtime.Session(floats).run({"x": SAMPLES}).values()))
+    base, _ = runtime.lower(module, chip=chip, mode=fp_type)
+    unchanged = next(iter(runtime.Session(base).run({"x": SAMPLES}).values()))
+    trials = runtime.TrialSession(
+        corrected, chip, fp_type=fp_type, table=table, samples={"x": SAMPLES}
+    )
+    weights, activations = trials.try_parts("c2").tensor("c2")
+    assert np.array_equal(weights, want)
+    assert np.abs(weights - unchanged).max() > 1  # the bias is far from the layer's own
+    assert np.abs(activations - unchanged).max() < 0.1  # which the activations keep
+
+
+def test_a_layer_without_a_bias_gets_the_corrected_one(tmp_path):
+    samples = small_networks.samples(5, channels=4, height=3, width=2)
+    module = runtime.load_module(products(tmp_path))
+    table = calibrated(module, samples)
+    bias = np.linspace(-1, 1, 5, dtype=np.float32)
+    corrected = Corrections(weights={"fc": Int8Weights(bias=bias)}, chip="bm1684x").apply(module)
+    plain, with_bias = (
+        runtime.TrialSession(one, "bm1684x", fp_type="F32", table=table, samples={"x": samples})
+        .try_parts("fc")
+        .tensor("fc")[0]
+        for one in (module, corrected)
+    )
+    np.testing.assert_allclose(with_bias, plain + bias, rtol=1e-5, atol=1e-5)
 
 
 def convolution(x, weights, bias):

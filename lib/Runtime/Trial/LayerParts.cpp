@@ -6,6 +6,7 @@
 // the layer lowered in INT8, so they are what the chip gets.
 #include "LayerTrial.h"
 #include "tpuc/Conversion/TopToTpu/Lowering.h"
+#include "tpuc/Dialect/Top/Corrections.h"
 #include "tpuc/Dialect/Top/Layer.h"
 #include "tpuc/Dialect/Tpu/TpuOps.h"
 #include "tpuc/Quant/Float16.h"
@@ -37,13 +38,37 @@ static bool isQuantized(Value value) {
   return isa<mlir::quant::QuantizedType>(elementOf(value));
 }
 
-static llvm::Expected<Isolated> isolateTwice(Operation *op,
+/// Gives a layer alone in its module the bias that calibration corrected for
+/// INT8, which makes up for the error of the filter; in a float layer that has
+/// its own.
+static void takeCorrectedBias(ModuleOp module, llvm::StringRef layer) {
+  Operation *op = layersOf(module).lookup(layer);
+  auto weights = op->getAttrOfType<DictionaryAttr>(top::kInt8WeightsAttr);
+  auto bias = weights ? weights.getAs<DenseElementsAttr>("bias") : nullptr;
+  if (!bias)
+    return;
+  OpBuilder builder(op);
+  auto values = llvm::to_vector(bias.getValues<float>());
+  auto type = RankedTensorType::get({static_cast<int64_t>(values.size())},
+                                    builder.getF32Type());
+  Value corrected = top::WeightOp::create<float>(
+      builder, (layer + "_bias_corrected").str(), values, type);
+  if (op->getNumOperands() > 2)
+    op->setOperand(2, corrected);
+  else
+    op->insertOperands(2, corrected);
+}
+
+/// The float one has the corrected bias when it is to have the weights.
+static llvm::Expected<Isolated> isolateTwice(Operation *op, LayerPart part,
                                              const PlanContext &context) {
   Isolated result;
   for (bool int8 : {true, false}) {
     auto module = isolateLayer(op, context.network);
     if (!module)
       return module.takeError();
+    if (!int8 && part == LayerPart::Weights)
+      takeCorrectedBias(**module, top::getLayerName(op));
     QuantizationTable modes;
     modes.set(top::getLayerName(op).str(),
               int8 ? Mode::INT8 : context.options.floatMode);
@@ -194,7 +219,7 @@ static void roundActivations(Isolated &layer, llvm::StringRef name) {
 
 llvm::Expected<std::optional<LayerPlan>> planPart(Operation *op, LayerPart part,
                                                   const PlanContext &context) {
-  auto layer = isolateTwice(op, context);
+  auto layer = isolateTwice(op, part, context);
   if (!layer)
     return layer.takeError();
   llvm::StringRef name = top::getLayerName(op);

@@ -93,7 +93,8 @@ llvm::Expected<LayerPlan> planLayer(mlir::Operation *op,
 /// planLayer.
 ///
 /// Weights: a filter of quantized type has the real numbers that its integers
-/// stand for. Activations: operands and result are quantized and dequantized,
+/// stand for, the bias is the one that calibration corrected (if it did), not
+/// rounded. Activations: operands and result are quantized and dequantized,
 /// with the types that they have around the layer in INT8.
 llvm::Expected<std::optional<LayerPlan>>
 planPart(mlir::Operation *op, LayerPart part, const PlanContext &context);

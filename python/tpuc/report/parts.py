@@ -17,7 +17,9 @@ MOST_LAYERS = 40
 
 
 class Parts(NamedTuple):
-    """The loss with only the layer's filter as in INT8, and with only its activations.
+    """The loss with only the layer's weights as in INT8, and with only its activations.
+
+    The weights are the filter, and the bias where calibration corrected it.
 
     `weights` is None for a layer without a filter of integers.
     """

@@ -138,9 +138,10 @@ class TrialSession:
         """This layer in float with one part of it as INT8 has it; all others in float.
 
         Two candidates, with the thresholds in force. The first has the layer's weights: the real
-        numbers that the integers of its filter stand for (of Conv, Deconv and MatMul; for others
-        the float network). The second has its activations: operands and result quantized and
-        dequantized. Both parts are read off the lowered layer; a bias stays in float.
+        numbers that the integers of its filter stand for, and the bias as calibration corrected it,
+        not rounded (of Conv, Deconv and MatMul; for others the float network). The second has its
+        activations: operands and result quantized and dequantized. Both parts are read off the
+        lowered layer.
         """
         return Trials(self._native.try_parts(name))
 
