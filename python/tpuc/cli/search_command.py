@@ -118,7 +118,8 @@ class SearchCommand:
                     alternatives=self._page is not None,
                     **settings,
                 )
-            if outputs.table is not None:
+            unchanged = outputs.in_place and result.table == self._table
+            if outputs.table is not None and not unchanged:
                 corrections = relative_corrections(args.calibration_table, outputs.table)
                 provenance = replace(
                     self._calibration.provenance(self._options), corrections=corrections

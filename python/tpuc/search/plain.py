@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tpuc.corrections import corrected
 from tpuc.search.objective import cosine
 from tpuc.search.types import Arrays, LayerInfo, Thresholds
 from tpuc.tables import Threshold
@@ -78,7 +79,7 @@ class PlainRunner:
     ) -> None:
         from tpuc.runtime import Session
 
-        self._module = module
+        self._module = module = corrected(module, table)
         self._chip = chip
         self._fp_type = fp_type
         self._asymmetric = asymmetric
