@@ -78,8 +78,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             write_npz(path, tensors)
         if check is not None and args.debug:
             write_text(_table_file(args), check.report.table())
-        if check is not None and transformed.network.ranges:
+        if inputs is not None and check is not None and transformed.network.ranges:
             _write_calibration(args, transformed, check.results)
+            for output, likeness in transformed.quantized_likeness(inputs, check.results).items():
+                print(f"{output}: cosine {likeness:.6f} to the quantized model with its roundings")
     if check is not None:
         if args.debug:
             for tensor in check.report.tensors:

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from tpuc.frontend.graph import Array, Graph
 from tpuc.frontend.patterns import fuse_patterns
 
 if TYPE_CHECKING:
+    import onnx
+
     from tpuc.frontend.torch_import.walk import Walk
 
 
@@ -37,12 +40,14 @@ class Network:
 
     `reference` runs the original on inputs by name and returns its tensors by layer name, those
     that the imported graph has names for. `ranges` are those that a quantized model gives its
-    tensors, by layer name.
+    tensors, by layer name; its `reference` is the float network that it was made of, and
+    `quantized` runs it as it is, for its outputs.
     """
 
     graph: Graph
     reference: Callable[[Mapping[str, Array]], dict[str, Array]]
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    quantized: Callable[[Mapping[str, Array]], dict[str, Array]] | None = None
 
 
 def open_network(
@@ -82,17 +87,25 @@ def _open_onnx(file: Path, request: Request) -> Network:
     from tpuc.frontend.onnx_import.qdq import take_out_pairs
 
     model, weights = detach_weights(load_model(file))
+    original = copy.deepcopy(model)
     given = take_out_pairs(model)
     graph = import_onnx(model, request.input_shapes, request.output_names, weights)
 
-    def reference(inputs: Mapping[str, Array]) -> dict[str, Array]:
+    def run(
+        which: onnx.ModelProto, inputs: Mapping[str, Array], layers: Iterable[str]
+    ) -> dict[str, Array]:
         from tpuc.frontend.onnx_import.reference import run_reference
 
         feeds = {graph.sources[name]: array for name, array in inputs.items()}
-        return run_reference(model, feeds, graph.sources, weights)
+        return run_reference(which, feeds, {name: graph.sources[name] for name in layers}, weights)
 
     ranges = {layer: given[tensor] for layer, tensor in graph.sources.items() if tensor in given}
-    return Network(graph, reference, ranges)
+    return Network(
+        graph,
+        lambda inputs: run(model, inputs, graph.sources),
+        ranges,
+        (lambda inputs: run(original, inputs, graph.outputs)) if given else None,
+    )
 
 
 def _open_torchscript(file: Path, request: Request) -> Network:

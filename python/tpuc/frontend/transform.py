@@ -17,7 +17,7 @@ from typing import cast
 
 import numpy as np
 
-from tpuc.compare import Report, Tolerance, compare
+from tpuc.compare import Report, Tolerance, compare, compare_tensors
 from tpuc.dataset import ModelInput, Samples
 from tpuc.errors import ComparisonError, TpucError
 from tpuc.fileio import existing_file
@@ -84,6 +84,22 @@ class Transformed:
     def reference(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """The tensors of the original network, by the names that layers have here."""
         return self.network.reference(inputs)
+
+    def quantized_likeness(
+        self, inputs: Mapping[str, Array], results: Mapping[str, Array]
+    ) -> dict[str, float]:
+        """How near the outputs in `results` are to those of a quantized model with its roundings.
+
+        By output the cosine, at most 1; empty where the model is not quantized. It is no error of
+        the import if they are not near: how much the roundings cost is the model's matter.
+        """
+        if self.network.quantized is None:
+            return {}
+        outputs = self.network.quantized(inputs)
+        return {
+            name: compare_tensors(name, results[name], output, Tolerance()).cosine
+            for name, output in outputs.items()
+        }
 
     def check(
         self,

@@ -5,6 +5,9 @@
 Such a model says what range each quantized tensor has: that is a calibration. The pairs around
 activations are taken out, and the float network below is imported with those ranges; quantized
 weights become floats when constants are evaluated.
+
+A quantizer that leaves ReLU or ReLU6 to the saturation of its integers (as ONNX Runtime's does)
+leaves no node for it: a range that begins at 0 is the only trace. It becomes a Clip again.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import numpy as np
 import onnx
 
 from tpuc.frontend.graph import Array
+from tpuc.frontend.onnx_import.model import opset
 
 #: tensor name -> the least and the largest number that its integers can stand for
 Ranges = dict[str, tuple[float, float]]
@@ -22,12 +26,35 @@ Ranges = dict[str, tuple[float, float]]
 _QUANTIZE, _DEQUANTIZE = "QuantizeLinear", "DequantizeLinear"
 _DOMAINS = ("", "ai.onnx", "com.microsoft")
 
+#: Operators whose results are not negative, whatever they read.
+_NOT_NEGATIVE = frozenset(
+    ("Abs", "Exp", "HardSigmoid", "ReduceL1", "ReduceL2", "Relu", "Sigmoid", "Softmax", "Sqrt")
+)
+#: Operators whose results are not negative where nothing that they read as data is.
+_KEEPS_SIGN = frozenset(
+    (
+        *(
+            "Add",
+            "AveragePool",
+            "Concat",
+            "Div",
+            "Expand",
+            "Flatten",
+            "Gather",
+            "GlobalAveragePool",
+        ),
+        *("GlobalMaxPool", "Identity", "Max", "MaxPool", "Mul", "ReduceMax", "ReduceMean"),
+        *("ReduceSum", "Reshape", "Slice", "Split", "Squeeze", "Tile", "Transpose", "Unsqueeze"),
+    )
+)
+
 
 def take_out_pairs(model: onnx.ModelProto) -> Ranges:
-    """Makes every DequantizeLinear of a QuantizeLinear an Identity of what was quantized.
+    """Puts in place of every DequantizeLinear of a QuantizeLinear what the pair does in f32.
 
-    In place; returns the ranges. Pairs with parameters per channel or of different parameters
-    stay: they compute what they say.
+    That is nothing (an Identity of what was quantized), or a Clip where the range begins at 0 and
+    the tensor may be negative. In place; returns the ranges. Pairs with parameters per channel or
+    of different parameters stay: they compute what they say.
     """
     constants = {tensor.name: tensor for tensor in model.graph.initializer}
     constants.update(
@@ -42,21 +69,64 @@ def take_out_pairs(model: onnx.ModelProto) -> Ranges:
         for node in model.graph.node
         if node.op_type == _QUANTIZE and node.domain in _DOMAINS and len(node.input) > 1
     }
+    # An input holds what it is given, and is not rectified.
+    not_negative = {entry.name for entry in model.graph.input}
     ranges: Ranges = {}
     for node in model.graph.node:
-        if node.op_type != _DEQUANTIZE or node.domain not in _DOMAINS or len(node.input) < 2:
-            continue
-        source = quantized.get(node.input[0])
-        if source is None or source.input[0] in constants:
-            continue
-        parameters = _parameters(source, constants)
-        if parameters is None or parameters != _parameters(node, constants):
-            continue
-        ranges[source.input[0]] = ranges[node.output[0]] = _range(*parameters)
-        node.op_type, node.domain = "Identity", ""
-        node.input[:] = [source.input[0]]
-        del node.attribute[:]
+        if node.op_type == _DEQUANTIZE and node.domain in _DOMAINS and len(node.input) > 1:
+            pair = _pair(node, quantized.get(node.input[0]), constants)
+            if pair is not None:
+                source, (low, high) = pair
+                ranges[node.output[0]] = low, high
+                rectifies = low == 0 and source not in not_negative
+                # In front of a Clip the range is that of the integers' scale.
+                ranges[source] = (-high if rectifies else low), high
+                _replace(model, node, source, high if rectifies else None)
+                if low == 0:
+                    not_negative.update(node.output)
+        if _is_not_negative(node, not_negative):
+            not_negative.update(node.output)
     return ranges
+
+
+def _pair(
+    node: onnx.NodeProto, source: onnx.NodeProto | None, constants: Mapping[str, onnx.TensorProto]
+) -> tuple[str, tuple[float, float]] | None:
+    """The tensor that a pair quantizes, and its range; None where it is not a plain pair."""
+    if source is None or source.input[0] in constants:
+        return None
+    parameters = _parameters(source, constants)
+    if parameters is None or parameters != _parameters(node, constants):
+        return None
+    return source.input[0], _range(*parameters)
+
+
+def _replace(
+    model: onnx.ModelProto, node: onnx.NodeProto, source: str, limit: float | None
+) -> None:
+    """Makes a node an Identity of `source`, or its Clip between 0 and a limit."""
+    node.op_type, node.domain = "Identity" if limit is None else "Clip", ""
+    node.input[:] = [source]
+    del node.attribute[:]
+    if limit is None:
+        return
+    if opset(model) < 11:
+        for name, value in (("min", 0.0), ("max", limit)):
+            node.attribute.append(onnx.helper.make_attribute(name, value))
+        return
+    for name, value in (("min", 0.0), ("max", limit)):
+        bound = f"{node.output[0]}_{name}"
+        tensor = onnx.numpy_helper.from_array(np.array(value, np.float32), bound)
+        model.graph.initializer.append(tensor)
+        node.input.append(bound)
+
+
+def _is_not_negative(node: onnx.NodeProto, known: set[str]) -> bool:
+    if node.op_type in _NOT_NEGATIVE:
+        return True
+    # Of shapes, axes and bounds nothing is known: what they say does not matter here.
+    data = node.input if node.op_type in ("Add", "Concat", "Div", "Max", "Mul") else node.input[:1]
+    return node.op_type in _KEEPS_SIGN and all(name in known for name in data)
 
 
 def _parameters(
