@@ -118,13 +118,18 @@ def _calibrate(args: argparse.Namespace, chip: str, flags: str, table: Path) -> 
 def _row(
     chip: str, flags: str, scores: Array, reference: Array, photos: Photos, seconds: float = 0
 ) -> str:
+    cells = quality(scores, reference, photos)
+    return f"| {chip} | {flags} | {' | '.join(cells)} | {seconds:.0f} |"
+
+
+def quality(scores: Array, reference: Array, photos: Photos) -> list[str]:
+    """Top-1, agreement with the reference's best class, and cosine, as cells of a table."""
     best = scores.argmax(axis=1)
     right = [float(one in classes) for one, classes in zip(best, photos.classes, strict=True)]
     agree = (best == reference.argmax(axis=1)).astype(float)
     products = (scores * reference).sum(axis=1, dtype=np.float64)
     cosines = products / np.linalg.norm(scores, axis=1) / np.linalg.norm(reference, axis=1)
-    cells = [_mean(np.array(right) * 100, 1), _mean(agree * 100, 1), _mean(cosines, 4)]
-    return f"| {chip} | {flags} | {' | '.join(cells)} | {seconds:.0f} |"
+    return [_mean(np.array(right) * 100, 1), _mean(agree * 100, 1), _mean(cosines, 4)]
 
 
 def _mean(values: Array, digits: int) -> str:

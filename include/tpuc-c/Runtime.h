@@ -37,10 +37,10 @@ MLIR_CAPI_EXPORTED TpucMessage tpucSavePackage(MlirModule module,
 
 /// A copy of the module; weights share their data with it.
 MLIR_CAPI_EXPORTED MlirModule tpucCloneModule(MlirModule module);
-/// The elements of an f32 top.Weight and their number; null when it is another
-/// op or its data is not attached. Valid as long as the context.
-MLIR_CAPI_EXPORTED const float *tpucWeightGetFloats(MlirOperation weight,
-                                                    intptr_t *count);
+/// Copies the `count` elements of a top.Weight of any type: floats, or the
+/// integers that are stored.
+MLIR_CAPI_EXPORTED TpucMessage tpucReadWeight(MlirOperation weight, float *out,
+                                              intptr_t count);
 
 /// Whether sessions can run the op of that full name ("top.Conv").
 MLIR_CAPI_EXPORTED bool tpucCanExecute(MlirContext context, MlirStringRef op);

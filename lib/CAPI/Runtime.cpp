@@ -3,7 +3,6 @@
 
 #include "tpuc-c/Runtime.h"
 #include "Support.h"
-#include "tpuc/Dialect/Top/Weights.h"
 #include "tpuc/Runtime/ModuleIO.h"
 #include "tpuc/Runtime/Session.h"
 #include "tpuc/Runtime/Statistics.h"
@@ -46,13 +45,9 @@ MlirModule tpucCloneModule(MlirModule module) {
   return wrap(unwrap(module).clone());
 }
 
-const float *tpucWeightGetFloats(MlirOperation weight, intptr_t *count) {
-  auto op = llvm::dyn_cast<top::WeightOp>(unwrap(weight));
-  std::optional<llvm::ArrayRef<float>> floats;
-  if (op)
-    floats = top::getFloats(op.getOutput());
-  *count = floats ? floats->size() : 0;
-  return floats ? floats->data() : nullptr;
+TpucMessage tpucReadWeight(MlirOperation weight, float *out, intptr_t count) {
+  return toMessage(
+      readWeight(unwrap(weight), {out, static_cast<size_t>(count)}));
 }
 
 bool tpucCanExecute(MlirContext context, MlirStringRef op) {

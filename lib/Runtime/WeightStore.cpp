@@ -3,6 +3,7 @@
 
 #include "WeightStore.h"
 #include "tpuc/Quant/Float16.h"
+#include "tpuc/Runtime/ModuleIO.h"
 
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/xxhash.h"
@@ -78,6 +79,21 @@ llvm::Expected<WeightFloats> decodeWeight(top::WeightOp weight) {
   if (!result)
     return fail(llvm::toString(result.takeError()));
   return result;
+}
+
+llvm::Error readWeight(Operation *weight, llvm::MutableArrayRef<float> out) {
+  auto op = dyn_cast<top::WeightOp>(weight);
+  if (!op)
+    return llvm::createStringError("a weight is expected, not " +
+                                   weight->getName().getStringRef());
+  auto floats = decodeWeight(op);
+  if (!floats)
+    return floats.takeError();
+  if (floats->get().size() != out.size())
+    return llvm::createStringError("weight '" + op.getWeightName() +
+                                   "' has another number of elements");
+  llvm::copy(floats->get(), out.begin());
+  return llvm::Error::success();
 }
 
 //===----------------------------------------------------------------------===//

@@ -4,17 +4,11 @@
 // Modules on disk: the native side of tpuc.runtime.modules.
 #include "Runtime.h"
 
-#include <algorithm>
-
 namespace nb = nanobind;
 
 /// Fills `out` with the elements of a top.Weight.
 static void readWeight(MlirOperation weight, tpuc::python::OutputArray out) {
-  intptr_t count = 0;
-  const float *floats = tpucWeightGetFloats(weight, &count);
-  if (!floats || static_cast<size_t>(count) != out.size())
-    tpuc::python::raise("a weight of the network cannot be read");
-  std::copy(floats, floats + count, out.data());
+  tpuc::python::check(tpucReadWeight(weight, out.data(), out.size()));
 }
 
 void tpuc::python::populateModuleIO(nb::module_ &m) {

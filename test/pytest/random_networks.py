@@ -301,8 +301,13 @@ def build(seed: int, layers: int = 8, families=tuple(FAMILIES)) -> onnx.ModelPro
 
 def random_network(seed: int, layers: int = 8, families=tuple(FAMILIES)) -> RandomNetwork:
     """A random network with the ranges of its own values, made narrower or wider."""
-    model = build(seed, layers, families)
-    rng = np.random.default_rng(seed + 1)
+    network = calibrated(build(seed, layers, families), seed + 1)
+    return network or random_network(seed + 100_000, layers, families)
+
+
+def calibrated(model: onnx.ModelProto, seed: int) -> RandomNetwork | None:
+    """A model with random inputs and a table of its values; None where they overflow."""
+    rng = np.random.default_rng(seed)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "random.onnx"
         onnx.save(model, path)
@@ -315,7 +320,7 @@ def random_network(seed: int, layers: int = 8, families=tuple(FAMILIES)) -> Rand
     table = {}
     for name, values in session.run(inputs, keep=ALL).items():
         if not np.isfinite(values).all():
-            return random_network(seed + 100_000, layers, families)
+            return None
         low, high = float(values.min(initial=0.0)), float(values.max(initial=0.0))
         if rng.random() < 0.5:
             low, high = float(values.min()), float(values.max())

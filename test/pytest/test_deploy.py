@@ -201,6 +201,26 @@ def test_quantized_border(folder, capsys):
         assert f"note: --quant_{name} changes nothing, no {name} is quantized" in printed
 
 
+@pytest.mark.parametrize("chip", ["bm1684", "bm1684x --asymmetric", "cv183x"])
+def test_qdq_onnx(folder, capsys, chip):
+    flags = f"--mlir small.mlir --chip {chip} --quantize INT8 --calibration_table small_table "
+    flags += "--test_input small_in_f32.npz "
+    assert deploy(flags + "--model out.bmodel") == 0
+    assert deploy(flags + "--model out.onnx") == 0
+    assert f"ONNX Runtime, with {chip.split()[0]}'s integers: cosine" in capsys.readouterr().out
+    onnx.checker.check_model("out.onnx", full_check=True)
+    tensors = []
+    for model in ("out.bmodel", "out.onnx"):
+        arguments = ["--input", "small_in_f32.npz", "--model", model, "--output", "out.npz"]
+        assert exit_status(model_runner.main, [*arguments, "--dump_all_tensors"]) == 0
+        with np.load("out.npz") as file:
+            tensors.append(dict(file))
+    # Every layer has its name there, its range, and nearly its values.
+    for name in ("r1_Relu", "sum_Add", "scores_Gemm"):
+        chips, onnxs = (each[name] for each in tensors)
+        assert np.abs(chips - onnxs).max() < 0.05 * np.abs(chips).max()
+
+
 def test_runner_takes_every_kind_of_network(folder, capsys):
     assert deploy("--mlir small.mlir --chip bm1684 --quantize F32 --model out.bmodel") == 0
     every = [run_model(model, "--dump_all_tensors") for model in ("small.mlir", "out.bmodel")]
@@ -258,8 +278,8 @@ INT8 = BASE + "--quantize INT8 --calibration_table small_table "
         ),
         (INT8.replace("small.mlir", "cut.mlir") + "--chip bm1684", "cut"),
         (
-            INT8.replace("out.bmodel", "out.onnx") + "--chip bm1684",
-            "QDQ ONNX cannot be written yet",
+            INT8.replace("out.bmodel", "out.onnx") + "--chip bm1684 --quant_output",
+            "--quant_output: the inputs and outputs of QDQ ONNX (out.onnx) are floats",
         ),
         (INT8.replace("out.bmodel", "no/out.x") + "--chip bm1684", "no/out.x"),
         (INT8 + "--chip bm1684 --test_reference small_top.npz", "needs --test_input"),

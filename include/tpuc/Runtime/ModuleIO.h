@@ -32,6 +32,11 @@ llvm::Error attachWeights(mlir::ModuleOp module, llvm::StringRef weightFile);
 /// The same, and refuses f32 weights that are NaN or infinite.
 llvm::Error loadWeights(mlir::ModuleOp module, llvm::StringRef weightFile);
 
+/// Copies the elements of a top.Weight of any type, floats or the integers that
+/// are stored, into `out`, which has as many.
+llvm::Error readWeight(mlir::Operation *weight,
+                       llvm::MutableArrayRef<float> out);
+
 /// `<stem>_top_weights.safetensors`, for a lowered module
 /// `<stem>_tpu_weights.safetensors`, of the .mlir at `path`.
 std::string defaultWeightFile(mlir::ModuleOp module, llvm::StringRef path);

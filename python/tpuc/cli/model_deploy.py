@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         quant_output=args.quant_output,
     )
     package = Path(args.model)
-    check_package(package)
+    check_package(package, target)
     tables = Tables(
         _optional(args.calibration_table, "calibration table"),
         _optional(args.quantize_table, "quantization table"),
@@ -105,7 +105,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--asymmetric", action="store_true", help="INT8 with zero points")
     parser.add_argument("--calibration_table", metavar="TABLE", help="thresholds, needed for INT8")
     parser.add_argument("--quantize_table", metavar="QTABLE", help="modes of single layers")
-    parser.add_argument("--model", required=True, metavar="OUT", help="package to write")
+    parser.add_argument(
+        "--model",
+        required=True,
+        metavar="OUT",
+        help="package to write, or QDQ ONNX when OUT ends in .onnx",
+    )
     border = parser.add_argument_group("types at the network's border")
     border.add_argument("--quant_input", action="store_true", help="take quantized inputs")
     border.add_argument("--quant_output", action="store_true", help="give quantized outputs")

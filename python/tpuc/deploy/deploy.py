@@ -5,16 +5,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
 from tpuc.calibration.model import Model
+from tpuc.compare import compare
 from tpuc.deploy import report, verify
+from tpuc.deploy.network import OnnxNetwork
 from tpuc.deploy.npz import write_npz
-from tpuc.deploy.request import Tables, Target, check_package, check_table_layers, check_tables
+from tpuc.deploy.qdq import save_qdq
+from tpuc.deploy.request import (
+    Tables,
+    Target,
+    check_package,
+    check_table_layers,
+    check_tables,
+    is_onnx,
+)
 from tpuc.fileio import atomic_write
 from tpuc.mlir.passmanager import PassManager
 from tpuc.runtime import Session, load_module, lower, save_module, save_package
@@ -25,7 +35,7 @@ Array: TypeAlias = NDArray[Any]
 
 @dataclass(frozen=True)
 class Request:
-    """A network, what it is to become, and where that goes.
+    """A network, what it is to become, and where that goes: a package, or QDQ ONNX.
 
     With `debug` the lowered module is written as text beside the package, and its tensors as npz,
     whatever comes of the comparison.
@@ -72,7 +82,7 @@ def deploy(
     With a `validation` the network is run first: a ComparisonError says which tensors fall short
     and no package is written. `tell` gets what a person should read.
     """
-    check_package(request.package)
+    check_package(request.package, request.target)
     check_tables(request.target, request.tables)
     check_table_layers(request.tables, request.model.layers)
     if validation:
@@ -86,11 +96,17 @@ def deploy(
         tell(f"text form: {request.stem}.mlir")
     outputs = _validate(request, module, validation, tell) if validation else {}
     with atomic_write(request.package) as temporary:
-        save_package(module, str(temporary))
-        again = load_module(str(temporary))
-        if validation:
-            verify.check_same(outputs, _run(again, validation.inputs), str(request.package))
-    tell(f"package: {request.package} ({request.package.stat().st_size / 1e6:.1f} MB)")
+        if is_onnx(request.package):
+            save_qdq(module, request.model.path.stem, temporary)
+            if validation:
+                tell(_check_onnx(request, temporary, validation, outputs))
+        else:
+            save_package(module, str(temporary))
+            again = load_module(str(temporary))
+            if validation:
+                verify.check_same(outputs, _run(again, validation.inputs), str(request.package))
+    kind = "QDQ ONNX" if is_onnx(request.package) else "package"
+    tell(f"{kind}: {request.package} ({request.package.stat().st_size / 1e6:.1f} MB)")
     return deployment
 
 
@@ -123,6 +139,21 @@ def _validate(
         tell(verify.first_short(lowered, floats, against.tolerance))
         raise verify.failure(outcome, request.target, request.tables)
     return _run(module, validation.inputs)
+
+
+def _check_onnx(
+    request: Request, file: Path, validation: Validation, integers: Mapping[str, Array]
+) -> str:
+    """Holds the file, as ONNX Runtime runs it, against the reference; says how alike it is."""
+    computed = OnnxNetwork(file).run(validation.inputs)
+    against = replace(validation.against, compare_all=False)
+    outcome = verify.check_against_reference(computed, request.model.layers.outputs, against)
+    if outcome.first_failure:
+        raise verify.failure(outcome, request.target, request.tables)
+    # Outputs are in the same order; those of the lowered network are named as the casts to floats.
+    named = dict(zip(computed, integers.values(), strict=True))
+    worst = min(each.cosine for each in compare(computed, named, against.tolerance).tensors)
+    return f"ONNX Runtime, with {request.target.chip}'s integers: cosine {worst:.6f}"
 
 
 def _run(module: Any, inputs: Mapping[str, Array], keep: str | None = None) -> dict[str, Array]:

@@ -97,12 +97,16 @@ def _quantization_modes(target: Target, path: Path) -> set[str]:
     return set(table.modes.values())
 
 
-def check_package(path: Path) -> None:
-    """Refuses a name that no package can have."""
-    if path.suffix == ".onnx":
-        raise TpucError(
-            f"--model {path}: QDQ ONNX cannot be written yet; any other ending makes a package"
-        )
+def is_onnx(path: Path) -> bool:
+    """Whether a file to write is QDQ ONNX: its ending says so. All others are packages."""
+    return path.suffix == ".onnx"
+
+
+def check_package(path: Path, target: Target) -> None:
+    """Refuses a name that no package can have, and a border that the kind of file cannot have."""
+    if is_onnx(path) and (target.quant_input or target.quant_output):
+        flag = "--quant_input" if target.quant_input else "--quant_output"
+        raise TpucError(f"{flag}: the inputs and outputs of QDQ ONNX ({path}) are floats")
     if path.suffix == ".mlir":
         raise TpucError(
             f"--model {path}: a package is binary, give it another ending such as .bmodel "

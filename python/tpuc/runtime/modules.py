@@ -38,7 +38,10 @@ def weight_ops(layer: ir.Operation) -> list[ir.Operation]:
 
 
 def read_weight(weight: ir.Operation) -> npt.NDArray[np.float32]:
-    """The elements of a ``top.Weight``, in its shape; its data must be attached."""
+    """The elements of a ``top.Weight``, in its shape: floats, or the integers that are stored.
+
+    Its data must be attached.
+    """
     out = np.empty(ir.RankedTensorType(weight.results[0].type).shape, np.float32)
     _tpuc.read_weight(weight, out)
     return out
