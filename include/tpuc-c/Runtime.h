@@ -42,6 +42,10 @@ MLIR_CAPI_EXPORTED MlirModule tpucCloneModule(MlirModule module);
 MLIR_CAPI_EXPORTED TpucMessage tpucReadWeight(MlirOperation weight, float *out,
                                               intptr_t count);
 
+/// Frees the data of all dense resources of the module's context that none of
+/// its weights has. Only for a context that holds no other module.
+MLIR_CAPI_EXPORTED void tpucReleaseUnusedWeights(MlirModule module);
+
 /// Whether sessions can run the op of that full name ("top.Conv").
 MLIR_CAPI_EXPORTED bool tpucCanExecute(MlirContext context, MlirStringRef op);
 

@@ -50,6 +50,10 @@ TpucMessage tpucReadWeight(MlirOperation weight, float *out, intptr_t count) {
       readWeight(unwrap(weight), {out, static_cast<size_t>(count)}));
 }
 
+void tpucReleaseUnusedWeights(MlirModule module) {
+  top::releaseUnusedWeights(unwrap(module));
+}
+
 bool tpucCanExecute(MlirContext context, MlirStringRef op) {
   mlir::MLIRContext *native = unwrap(context);
   llvm::StringRef name = fromC(op);

@@ -13,6 +13,7 @@ static void readWeight(MlirOperation weight, tpuc::python::OutputArray out) {
 
 void tpuc::python::populateModuleIO(nb::module_ &m) {
   m.def("clone_module", &tpucCloneModule, nb::arg("module"));
+  m.def("release_unused_weights", &tpucReleaseUnusedWeights, nb::arg("module"));
   m.def("read_weight", &readWeight, nb::arg("weight"), nb::arg("out"));
   m.def(
       "load_module",

@@ -225,4 +225,7 @@ def sqnr(a: _Floats, reference: _Floats) -> float:
 
 
 def _finite(tensor: _Floats) -> _Floats:
-    return np.nan_to_num(tensor.reshape(-1), nan=0.0, posinf=_LARGE, neginf=-_LARGE)
+    flat = tensor.reshape(-1)
+    if np.isfinite(flat).all():  # as nearly always: no copy is needed
+        return flat
+    return np.nan_to_num(flat, nan=0.0, posinf=_LARGE, neginf=-_LARGE)

@@ -120,7 +120,7 @@ def test_first_differing_layer_is_named_with_status_1(folder, capsys, monkeypatc
     original = Transformed.reference
 
     def disturbed(self, inputs):
-        tensors = original(self, inputs)
+        tensors = dict(original(self, inputs))
         return tensors | {name: -tensors[name] for name in ("m_Mul", "z_GlobalAveragePool")}
 
     monkeypatch.setattr(Transformed, "reference", disturbed)

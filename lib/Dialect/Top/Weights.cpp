@@ -5,7 +5,9 @@
 #include "tpuc/Dialect/Top/Layer.h"
 
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace tpuc::top;
@@ -61,4 +63,23 @@ WeightOp tpuc::top::reshapeWeight(OpBuilder &builder, Operation *layer,
                           type.clone(shape),
                           DenseResourceElementsAttr::get(stored.clone(shape),
                                                          value.getRawHandle()));
+}
+
+void tpuc::top::releaseUnusedWeights(ModuleOp module) {
+  llvm::StringSet<> used;
+  module.walk([&](WeightOp weight) {
+    if (auto value = dyn_cast<DenseResourceElementsAttr>(weight.getValue()))
+      used.insert(value.getRawHandle().getKey());
+  });
+  auto &manager =
+      DenseResourceElementsHandle::getManagerInterface(module.getContext())
+          .getBlobManager();
+  SmallVector<std::string> unused;
+  manager.getBlobMap([&](const auto &blobs) {
+    for (llvm::StringRef name : blobs.keys())
+      if (!used.contains(name))
+        unused.push_back(name.str());
+  });
+  for (const std::string &name : unused)
+    manager.update(name, AsmResourceBlob());
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -18,7 +18,13 @@ from tpuc.compare import Report, Tolerance
 from tpuc.deploy.npz import Array, write_npz
 from tpuc.errors import TpucError
 from tpuc.fileio import write_text
-from tpuc.frontend.transform import Transformed, given_calibration, stand_in, transform
+from tpuc.frontend.transform import (
+    Transformed,
+    given_calibration,
+    likeness,
+    stand_in,
+    transform,
+)
 from tpuc.preprocess import (
     CHANNEL_FORMATS,
     KEEP_RATIO_MODES,
@@ -78,10 +84,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             write_npz(path, tensors)
         if check is not None and args.debug:
             write_text(_table_file(args), check.report.table())
-        if inputs is not None and check is not None and transformed.network.ranges:
-            _write_calibration(args, transformed, check.results)
-            for output, likeness in transformed.quantized_likeness(inputs, check.results).items():
-                print(f"{output}: cosine {likeness:.6f} to the quantized model with its roundings")
+        if check is not None and transformed.network.ranges:
+            _write_calibration(args, transformed, check)
     if check is not None:
         if args.debug:
             for tensor in check.report.tensors:
@@ -248,11 +252,15 @@ def _inputs(args: argparse.Namespace, transformed: Transformed) -> dict[str, Arr
 
 @dataclass(frozen=True)
 class _Check:
-    """What a comparison with the original found, and the tensors to write by file name."""
+    """What a comparison with the original found, and the tensors to write by file name.
+
+    `quantized` are the outputs of a quantized model with its roundings.
+    """
 
     report: Report
     results: dict[str, Array]
-    dumps: dict[str, dict[str, Array]]
+    quantized: dict[str, Array]
+    dumps: dict[str, Mapping[str, Array]]
 
 
 def _compare(
@@ -263,32 +271,35 @@ def _compare(
 ) -> _Check:
     # First the original, whose memory is free again when ours is needed.
     reference = transformed.reference(inputs)
+    quantized = transformed.quantized_outputs(inputs)
+    transformed.release_original()
     results = transformed.run(inputs)
     outputs = {name: results[name] for name in transformed.outputs}
     report = transformed.check(results, reference, tolerance, _names(args.excepts), args.debug)
+    dumps: dict[str, Mapping[str, Array]] = {}
     if args.test_result:
-        dumps = {args.test_result: results}
+        dumps[args.test_result] = results
     else:
-        dumps = {_result_file(args): {**inputs, **outputs}}
+        dumps[_result_file(args)] = {**inputs, **outputs}
     if not _is_test_input(args, _input_file(args)):
         dumps[_input_file(args)] = inputs
     if args.debug:
         dumps[_reference_file(args)] = reference
         dumps[_debug_file(args)] = results
-    return _Check(report, results, dumps)
+    return _Check(report, results, quantized, dumps)
 
 
-def _write_calibration(
-    args: argparse.Namespace, transformed: Transformed, results: dict[str, Array]
-) -> None:
+def _write_calibration(args: argparse.Namespace, transformed: Transformed, check: _Check) -> None:
     """A quantized model is a calibration: writes it as a table."""
-    table, measured = given_calibration(transformed, results)
+    table, measured = given_calibration(transformed, check.results)
     method = "as the model is quantized, else the range on the test input"
     file = _calibration_file(args)
     write_calibration_table(file, table, Provenance(args.mlir, method, bins=0, samples=1))
     print(f"{file}: {len(table) - len(measured)} thresholds of the quantized model")
     if measured:
         print(f"not quantized there, range on the test input: {', '.join(measured)}")
+    for output, cosine in likeness(check.results, check.quantized).items():
+        print(f"{output}: cosine {cosine:.6f} to the quantized model with its roundings")
 
 
 def _names(text: str) -> list[str]:

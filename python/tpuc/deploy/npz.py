@@ -34,9 +34,12 @@ def read_npz(path: str | os.PathLike[str], what: str = "tensor file") -> dict[st
 
 
 def write_npz(path: str | os.PathLike[str], tensors: Mapping[str, Array]) -> None:
-    """Writes tensors to an npz file, whole or not at all."""
-    with atomic_write(path) as temporary, temporary.open("wb") as stream:
-        np.savez(stream, **tensors)  # type: ignore[arg-type]
+    """Writes tensors to an npz file, whole or not at all; each is asked for when it is written."""
+    # numpy.savez takes them as arguments: all at once, and none called "file".
+    with atomic_write(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for name, tensor in tensors.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(tensor), allow_pickle=False)
 
 
 def chosen(tensors: Mapping[str, Array], names: Sequence[str], file: str) -> dict[str, Array]:

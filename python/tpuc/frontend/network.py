@@ -34,7 +34,7 @@ class Request:
     input_types: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Network:
     """An imported network and its original.
 
@@ -48,6 +48,15 @@ class Network:
     reference: Callable[[Mapping[str, Array]], dict[str, Array]]
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     quantized: Callable[[Mapping[str, Array]], dict[str, Array]] | None = None
+
+    def release(self) -> None:
+        """Lets go of the weights, which are in the emitted module; the original runs no more."""
+        self.graph.weights.clear()
+        self.reference, self.quantized = _released, None
+
+
+def _released(inputs: Mapping[str, Array]) -> dict[str, Array]:
+    raise RuntimeError("the original network was released")
 
 
 def open_network(

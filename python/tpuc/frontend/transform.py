@@ -8,6 +8,7 @@ transformed.save("net.mlir")
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ from tpuc.layers import Layers
 from tpuc.mlir import ir
 from tpuc.mlir.passmanager import PassManager
 from tpuc.preprocess import Preprocess, Preprocessor, complete, is_image_shape
-from tpuc.runtime import ALL, Session, save_module
+from tpuc.runtime import ALL, Session, release_unused_weights, save_module
+from tpuc.spilled import SpilledTensors, return_freed_memory
 from tpuc.tables import Threshold
 
 #: ONNX Runtime's sigmoid ends at 1.5e-8 and not at 0: where all else is smaller, that is no error.
@@ -81,25 +83,26 @@ class Transformed:
         fed = {name: np.atleast_1d(array) for name, array in inputs.items()}
         return dict(self._session.run(fed, keep=ALL))
 
-    def reference(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        """The tensors of the original network, by the names that layers have here."""
-        return self.network.reference(inputs)
+    def reference(self, inputs: Mapping[str, Array]) -> Mapping[str, Array]:
+        """The tensors of the original network, by the names that layers have here.
 
-    def quantized_likeness(
-        self, inputs: Mapping[str, Array], results: Mapping[str, Array]
-    ) -> dict[str, float]:
-        """How near the outputs in `results` are to those of a quantized model with its roundings.
-
-        By output the cosine, at most 1; empty where the model is not quantized. It is no error of
-        the import if they are not near: how much the roundings cost is the model's matter.
+        In the order of the layers, and in a temporary file: memory is for one side at a time.
         """
-        if self.network.quantized is None:
-            return {}
-        outputs = self.network.quantized(inputs)
-        return {
-            name: compare_tensors(name, results[name], output, Tolerance()).cosine
-            for name, output in outputs.items()
-        }
+        tensors = self.network.reference(inputs)
+        names = [name for name in Layers.of(self.module) if name in tensors]
+        spilled = SpilledTensors((name, tensors.pop(name)) for name in names)
+        return_freed_memory()
+        return spilled
+
+    def quantized_outputs(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """The outputs of a quantized model with its roundings; none where it is not quantized."""
+        return {} if self.network.quantized is None else self.network.quantized(inputs)
+
+    def release_original(self) -> None:
+        """Frees the original network; `reference` and `quantized_outputs` work no more."""
+        self.network.release()
+        gc.collect()
+        return_freed_memory()
 
     def check(
         self,
@@ -109,21 +112,20 @@ class Transformed:
         excepts: Collection[str] = (),
         side_by_side: bool = False,
     ) -> Report:
-        """Compares results of `run` with those of the original, in the order of the layers.
+        """Compares results of `run` with those of `reference`, in the order of the latter.
 
         With `side_by_side` the report has the statistics of both for every tensor.
         """
         unknown = [name for name in excepts if name not in results]
         if unknown:
             raise TpucError(f"--excepts: the network computes no tensor {', '.join(unknown)}")
-        ordered = {name: reference[name] for name in results if name in reference}
-        if not any(name in ordered for name in self.outputs):
+        if not any(name in reference for name in self.outputs):
             raise ComparisonError("the original network has none of the outputs to compare with")
-        if not any(name not in excepts for name in ordered):
+        if not any(name in results and name not in excepts for name in reference):
             raise TpucError("--excepts leaves nothing to compare: use --skip_validation instead")
         return compare(
             results,
-            ordered,
+            reference,
             tolerance,
             excepts,
             _CLOSE_WITHIN,
@@ -152,6 +154,7 @@ def transform(
     if name:
         module.operation.attributes["sym_name"] = ir.StringAttr.get(name, module.context)
     optimize(module)
+    release_unused_weights(module)
     # Tensors that were fused away are not asked of the original either.
     layers = Layers.of(module)
     sources = network.graph.sources
@@ -219,6 +222,14 @@ def _index_bound(graph: Graph, name: str) -> int:
         if (shape := sizes[str(node.operands["input"])]) is not None
     ]
     return min(bounds, default=2)
+
+
+def likeness(ours: Mapping[str, Array], theirs: Mapping[str, Array]) -> dict[str, float]:
+    """The cosine, at most 1, of our tensors to theirs, for each of theirs."""
+    return {
+        name: compare_tensors(name, ours[name], tensor, Tolerance()).cosine
+        for name, tensor in theirs.items()
+    }
 
 
 def given_calibration(

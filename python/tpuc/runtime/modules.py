@@ -47,6 +47,14 @@ def read_weight(weight: ir.Operation) -> npt.NDArray[np.float32]:
     return out
 
 
+def release_unused_weights(module: ir.Module) -> None:
+    """Frees the data of weights that were in the module and are so no more, as they were folded.
+
+    Only for a module that is alone in its context: all other weights lose their elements.
+    """
+    _tpuc.release_unused_weights(module)
+
+
 def attach_weights(module: ir.Module, path: PathLike) -> None:
     """Gives the weights of a module that was parsed from text the data of a safetensors file."""
     _tpuc.attach_weights(module, os.fspath(path))

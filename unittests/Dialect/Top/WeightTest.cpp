@@ -6,6 +6,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Verifier.h"
 #include "gtest/gtest.h"
 
@@ -42,6 +43,21 @@ TEST_F(WeightTest, ModulesOfOneContextKeepTheirBlobs) {
   EXPECT_NE(a.getValue(), b.getValue());
   EXPECT_EQ(*getFloats(a), llvm::ArrayRef<float>({1.0f, 2.0f}));
   EXPECT_EQ(*getFloats(b), llvm::ArrayRef<float>({3.0f, 4.0f}));
+}
+
+TEST_F(WeightTest, UnusedBlobsAreReleased) {
+  auto type = RankedTensorType::get({2}, builder.getF32Type());
+  OwningOpRef<ModuleOp> module = startModule();
+  auto used = WeightOp::create<float>(builder, "used", {1.0f, 2.0f}, type);
+  auto gone = WeightOp::create<float>(builder, "gone", {3.0f, 4.0f}, type);
+  auto value = cast<DenseResourceElementsAttr>(gone.getValue());
+  gone->erase();
+  ASSERT_NE(value.getRawHandle().getBlob(), nullptr);
+
+  releaseUnusedWeights(*module);
+  EXPECT_EQ(*getFloats(used), llvm::ArrayRef<float>({1.0f, 2.0f}));
+  AsmResourceBlob *blob = value.getRawHandle().getBlob();
+  EXPECT_TRUE(!blob || blob->getData().empty());
 }
 
 TEST_F(WeightTest, QuantizedWeightsAreStoredInTheirIntegers) {

@@ -7,6 +7,8 @@
 
 #include "tpuc/Dialect/Top/TopOps.h"
 
+#include "mlir/IR/BuiltinOps.h"
+
 namespace tpuc::top {
 
 /// The elements of an f32 top.Weight; none for any other value and for a
@@ -29,6 +31,11 @@ WeightOp createWeight(mlir::OpBuilder &builder, mlir::Operation *layer,
 WeightOp reshapeWeight(mlir::OpBuilder &builder, mlir::Operation *layer,
                        llvm::StringRef role, WeightOp weight,
                        llvm::ArrayRef<int64_t> shape);
+
+/// Frees the data of all dense resources of the module's context that none of
+/// its weights has: what folding replaced. Only for a context that holds no
+/// other module, whose weights would lose their elements.
+void releaseUnusedWeights(mlir::ModuleOp module);
 
 } // namespace tpuc::top
 

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-import ctypes
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -14,6 +15,9 @@ import onnxruntime
 from tpuc.errors import TpucError
 from tpuc.frontend.graph import Array
 from tpuc.frontend.onnx_import.model import needed_nodes
+
+#: The file that weights are said to be in.
+_NOTHING = "nothing"
 
 
 def run_reference(
@@ -31,7 +35,9 @@ def run_reference(
     options = onnxruntime.SessionOptions()
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.disable_prepacking", "1")
-    _lend(visible, weights, options)
+    lent = _lend(visible, weights)
+    for name, value in lent.items():
+        options.add_initializer(name, value)
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.log_severity_level = 4  # what fails, we say
     feeds = {
@@ -40,16 +46,13 @@ def run_reference(
         if entry.name in inputs
     }
     try:
-        session = onnxruntime.InferenceSession(
-            visible.SerializeToString(), options, providers=["CPUExecutionProvider"]
-        )
+        session = _session(visible, options)
         names = [entry.name for entry in session.get_outputs()]
         results = dict(zip(names, session.run(names, feeds), strict=True))
     except Exception as error:  # ONNX Runtime has its own classes for each failure
         reason = str(error).strip().splitlines()[0]
         raise TpucError(f"ONNX Runtime cannot run the original model: {reason}") from error
     del session
-    _return_freed_memory()
     results.update(inputs)
     return {
         layer: np.asarray(results[tensor], np.float32)
@@ -78,23 +81,30 @@ def _numpy_type(entry: onnx.ValueInfoProto) -> np.dtype[np.generic]:
     return kind
 
 
-def _lend(
-    model: onnx.ModelProto, weights: Mapping[str, Array], options: onnxruntime.SessionOptions
-) -> None:
-    """Makes ONNX Runtime read `weights` from the memory that they are in."""
+def _lend(model: onnx.ModelProto, weights: Mapping[str, Array]) -> dict[str, onnxruntime.OrtValue]:
+    """The weights for ONNX Runtime to read in the memory that they are in; the model says where."""
     lent = {}
     for tensor in model.graph.initializer:
         if tensor.name not in weights:
             continue
-        tensor.data_location = onnx.TensorProto.EXTERNAL
-        tensor.external_data.add(key="location", value="memory")
         array = np.ascontiguousarray(weights[tensor.name])
+        tensor.data_location = onnx.TensorProto.EXTERNAL
+        tensor.external_data.add(key="location", value=_NOTHING)
+        tensor.external_data.add(key="length", value=str(array.nbytes))
         lent[tensor.name] = onnxruntime.OrtValue.ortvalue_from_numpy(array)
-    options.add_external_initializers(list(lent), list(lent.values()))
+    return lent
 
 
-def _return_freed_memory() -> None:
-    """Gives the system back what ONNX Runtime has freed: glibc keeps blocks of tensors' size."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+def _session(
+    model: onnx.ModelProto, options: onnxruntime.SessionOptions
+) -> onnxruntime.InferenceSession:
+    """A session that copies no lent weight.
+
+    It takes those of the options for the elements that the model has elsewhere, in a file; which
+    it does not read then, but which has to be there.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "model.onnx")
+        file.write_bytes(model.SerializeToString())
+        file.with_name(_NOTHING).touch()
+        return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
