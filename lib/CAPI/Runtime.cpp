@@ -3,6 +3,7 @@
 
 #include "tpuc-c/Runtime.h"
 #include "Support.h"
+#include "tpuc/Dialect/Top/Weights.h"
 #include "tpuc/Runtime/ModuleIO.h"
 #include "tpuc/Runtime/Session.h"
 #include "tpuc/Runtime/Statistics.h"
