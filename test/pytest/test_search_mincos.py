@@ -11,8 +11,20 @@ from tpuc import runtime
 from tpuc.cli import run_calibration, run_qtable
 from tpuc.cli.main import exit_status
 from tpuc.dataset import ArraySamples, ModelInput
+from tpuc.search import report
 from tpuc.search.accumulated import Accumulated
 from tpuc.tables import QuantizationTable
+
+
+class Notes(report.Observers):
+    """The lines that a search notes."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines = []
+
+    def note(self, text):
+        self.lines.append(text)
 
 
 def lowered_cosines(module, chip, samples, table, modes):
@@ -28,18 +40,36 @@ def lowered_cosines(module, chip, samples, table, modes):
 
 
 @pytest.mark.parametrize("chip", ["bm1684", "bm1684x", "cv183x"])
-def test_layers_below_become_float_in_order(chip):
+def test_the_layer_that_the_error_comes_from_becomes_float(chip):
     network = Planted(6).plant_weight("c3")
     module, samples = emit(network), {"x": network.samples(5)}
-    options = {"chip": chip, "strategy": "mincos", "target": 1.0, "min_layer_cos": 0.999}
+    options = {"chip": chip, "strategy": "mincos", "target": 0.9995, "min_layer_cos": 0.999}
     result = tpuc.search(module, samples, **options)
-    assert "c3" in result.modes and not {"c1", "fc"} & result.modes.keys()
+    assert result.modes.keys() == {"c3"} and result.met
     before = lowered_cosines(module, chip, samples, result.table, {})
     assert before["c3"] < 0.999 <= before["c1"]
+    # The error of c3 shows in all layers below it, whose own float would not help.
+    alone = lowered_cosines(module, chip, samples, result.table, {"c6": result.modes["c3"]})
     after = lowered_cosines(module, chip, samples, result.table, result.modes)
-    int8 = [name for name in after if name not in result.modes and name != "x"]
-    assert min(after[name] for name in int8 if name in network.names) >= 0.999
+    assert max(before["c6"], alone["c6"]) < 0.98 < 0.99 < after["c6"]
+
+
+@pytest.mark.parametrize("chip", ["bm1684", "bm1684x", "cv183x"])
+def test_more_is_asked_of_layers_when_the_outputs_are_not_right(chip):
+    network = Planted(6).plant_weight("c3")
+    module, samples = emit(network), {"x": network.samples(5)}
+    options = {"chip": chip, "strategy": "mincos", "min_layer_cos": 0.4}
+    result = tpuc.search(module, samples, target=0.9995, **options)
+    assert min(lowered_cosines(module, chip, samples, result.table, {}).values()) > 0.4
+    assert result.modes.keys() == {"c3"} and result.met
+
+
+def test_an_unreachable_target():
+    network = Planted(4)
+    module, samples = emit(network), {"x": network.samples(3)}
+    result = tpuc.search(module, samples, chip="cv183x", strategy="mincos", target=1.0)
     assert not result.met and result.reach.layers is None
+    assert len(result.modes) >= 3 and result.mixed_cos > result.int8_cos
 
 
 def test_accumulated_cosines_are_those_of_the_lowered_network():
@@ -55,14 +85,17 @@ def test_accumulated_cosines_are_those_of_the_lowered_network():
         assert {"c1", "c2", "c3", "pool", "fc"} <= found.keys()
 
 
-def test_it_ends_when_the_outputs_are_close_enough():
+def test_layers_that_the_outputs_do_not_need_are_taken_back():
     network = Planted(6).plant_weight("c3")
     module, samples = emit(network), {"x": network.samples(5)}
     options = {"chip": "bm1684", "strategy": "mincos", "min_layer_cos": 0.99999}
-    result = tpuc.search(module, samples, target=0.9985, **options)
-    assert result.met and "fc" not in result.modes
+    log = Notes()
+    result = tpuc.search(module, samples, target=0.9985, observer=log, **options)
+    assert result.met and result.modes.keys() == {"c3"}
+    walked = next(line for line in log.lines if line.startswith("mincos: walked to"))
+    assert int(walked.split()[3]) > 1
     more = tpuc.search(module, samples, target=1.0, **options)
-    assert len(more.modes) > len(result.modes)
+    assert len(more.modes) > 1
     assert len(tpuc.search(module, samples, target=1.0, max_float_layers=2, **options).modes) == 2
 
 

@@ -17,16 +17,17 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     result = argument_parser(
         "run_qtable.py",
-        "Walks the INT8 network in the order of its layers, and writes a quantization table that "
-        "keeps in float those whose accumulated cosine falls below --min_layer_cos, until the "
-        "outputs reach --expected_cos. The calibration table stays as it is: deploy with it.",
+        "Walks the INT8 network in the order of its layers. Where the accumulated cosine falls "
+        "below --min_layer_cos, the layers that it comes from are kept in float; those that the "
+        "outputs do not need to reach --expected_cos are taken back. Writes a quantization table; "
+        "the calibration table stays as it is: deploy with it.",
     )
     search_flags.add_inputs(result, "thresholds to use")
     result.add_argument(
         "--min_layer_cos",
         type=float,
         default=0.99,
-        help="layers whose accumulated cosine is below become float",
+        help="where the accumulated cosine is below, float layers are looked for",
     )
     result.add_argument(
         "--max_float_layers", type=flags.natural, help="layers to keep in float; default: any"

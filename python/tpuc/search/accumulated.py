@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from tpuc.dataset import ArraySamples, sample_count
 from tpuc.search.evaluator import Forget, Memory, trial_key
-from tpuc.search.types import Thresholds
+from tpuc.search.types import Arrays, Thresholds
 
 #: All tensors of a few samples are in memory at a time.
 _BATCH = 2
@@ -37,26 +37,33 @@ class Accumulated:
         self._module, self._chip, self._asymmetric = module, chip, asymmetric
         self._samples, self._memory = samples, memory or Forget()
         self._float = Session(module)
-        self._names = [one.name for one in self._float.tensors]
+        self._names = tuple(one.name for one in self._float.tensors)
         self._rows: dict[str, list[float]] = {}
+        self._last: tuple[str, list[Arrays]] = "", []
 
-    def cosines(self, modes: Mapping[str, str], table: Thresholds) -> dict[str, float]:
+    def cosines(
+        self, modes: Mapping[str, str], table: Thresholds, names: Sequence[str] = ()
+    ) -> dict[str, float]:
         """Layer -> mean over the samples of the cosine of its tensor with the float network's.
 
-        The network is INT8 but for `modes`, with the thresholds of `table`. Layers that lowering
-        fuses away are left out; two zero tensors are alike.
+        The network is INT8 but for `modes`, with the thresholds of `table`. Of the layers `names`,
+        or of all; those that lowering fuses away are left out. Two zero tensors are alike.
         """
-        key = trial_key("accumulated", sorted(modes.items()), sorted(table.items()))
+        wanted = tuple(names) or self._names
+        asked = sorted(names), sorted(modes.items()), sorted(table.items())
+        key = trial_key("accumulated", *asked)
         if key not in self._rows:
             known = self._memory.recall(key)
             if known is None:
-                known = {"cosines": [self._computed(modes, table)]}
+                known = {"cosines": [self._computed(wanted, modes, table)]}
                 self._memory.record(key, known)
             self._rows[key] = known["cosines"][0]
-        named = zip(self._names, self._rows[key], strict=True)
+        named = zip(wanted, self._rows[key], strict=True)
         return {name: value for name, value in named if value >= -1}
 
-    def _computed(self, modes: Mapping[str, str], table: Thresholds) -> list[float]:
+    def _computed(
+        self, names: Sequence[str], modes: Mapping[str, str], table: Thresholds
+    ) -> list[float]:
         """Of each tensor of the float network; -2 where the lowered one has none of that name."""
         from tpuc.runtime import Session, lower
 
@@ -70,17 +77,27 @@ class Accumulated:
         )
         mixed = Session(lowered)
         present = {one.name for one in mixed.tensors}
-        common = [name for name in self._names if name in present]
+        common = [name for name in names if name in present]
         sums = dict.fromkeys(common, 0.0)
-        for batch in self._samples.batches(_BATCH):
+        floats = self._float_tensor(names[0]) if len(names) == 1 else self._float_tensors(common)
+        for batch, theirs in zip(self._samples.batches(_BATCH), floats, strict=True):
             count = sample_count(batch, self._samples.inputs)
-            ours, theirs = (session.run(batch, keep=common) for session in (mixed, self._float))
+            ours = mixed.run(batch, keep=common) if common else {}
             for name in common:
                 rows = (one[name].reshape(count, -1) for one in (ours, theirs))
                 sums[name] += float(_cosines(*rows).sum())
-        return [
-            sums[name] / self._samples.expected if name in sums else -2.0 for name in self._names
-        ]
+        return [sums[name] / self._samples.expected if name in sums else -2.0 for name in names]
+
+    def _float_tensors(self, names: Sequence[str]) -> Iterator[Arrays]:
+        """The float network's tensors, batch by batch."""
+        for batch in self._samples.batches(_BATCH):
+            yield self._float.run(batch, keep=list(names))
+
+    def _float_tensor(self, name: str) -> list[Arrays]:
+        """One of them, kept: a walk asks for it many times, then for the next."""
+        if self._last[0] != name:
+            self._last = name, list(self._float_tensors([name]))
+        return self._last[1]
 
 
 def _cosines(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:

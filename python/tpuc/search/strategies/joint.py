@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from tpuc.search.elimination import eliminated
 from tpuc.search.evaluator import Evaluation
+from tpuc.search.exchange import exchanged
 from tpuc.search.growth import Growth
 from tpuc.search.layer_trials import ranked_layers
 from tpuc.search.mixes import (
@@ -19,7 +19,6 @@ from tpuc.search.mixes import (
     first_mixes,
     reach_of,
     units_of,
-    without,
 )
 from tpuc.search.result import LayerResult
 from tpuc.search.strategies import Choice, Problem, strategy
@@ -39,9 +38,6 @@ _INTERACTION = 2.0
 
 #: Networks of so few units are searched more thoroughly: it costs little.
 _FEW = 16
-
-#: For a mix of one layer less: mixes to change, layers of each to take out, layers to put in.
-_EXCHANGES = (3, 2, 4)
 
 
 @strategy("joint", mixes_types=True, has_budget=True)
@@ -67,7 +63,7 @@ def joint(problem: Problem) -> Choice:
     if not best.met or len(units) <= _FEW or _interact(mixes, ranking):
         grown = Growth(problem, mixes, ranking, units).grow(best)
         best = better(best, eliminated(mixes, units, grown))
-    best = _exchanged(mixes, units, best)
+    best = exchanged(mixes, units, best)
     problem.observer.note(f"joint: {described(best)}")
     if mixes.allowed(best.modes):
         return Choice(ranking, best, None if best.met else reach_of(best))
@@ -100,34 +96,3 @@ def _interact(mixes: Mixes, ranking: Sequence[LayerResult]) -> bool:
     """Whether the network loses much more than its layers alone."""
     alone = sum(max(0.0, one.loss) for one in ranking)
     return 1 - mixes.of({}).cosine > _INTERACTION * alone
-
-
-def _exchanged(mixes: Mixes, units: Sequence[Unit], mix: Evaluation) -> Evaluation:
-    """Looks for a mix with one layer less that reaches the target; again when there is one."""
-    while mix.met and len(mix.modes) > 1:
-        smaller = _one_less(mixes, units, mix)
-        if smaller is None:
-            break
-        mix = eliminated(mixes, units, smaller)
-    return mix
-
-
-def _one_less(mixes: Mixes, units: Sequence[Unit], mix: Evaluation) -> Evaluation | None:
-    """A mix with a layer less that reaches the target; None when no exchange finds one.
-
-    The mixes without one layer are changed by exchanging another for one that is not in the mix:
-    first those that are closest to the target, the layer that is missed least, and those of the
-    ranking that lose most.
-    """
-    bases, gone, put = _EXCHANGES
-    least_missed = sorted(
-        (mixes.of(without(mix.modes, [name])) for name in mix.modes), key=lambda one: -one.guide
-    )
-    missing = [next(iter(mix.modes.keys() - one.modes.keys())) for one in least_missed]
-    others = [unit for unit in units if len(unit) == 1 and unit[0] not in mix.modes][:put]
-    for base, unit in itertools.product(least_missed[:bases], others):
-        for name in [one for one in missing if one in base.modes][:gone]:
-            tried = mixes.of({**without(base.modes, [name]), **mixes.floats([unit])})
-            if tried.met:
-                return tried
-    return None
