@@ -97,6 +97,7 @@ typedef struct TpucSamples {
   int64_t count;
   const float *const *inputs; ///< in the order of the inputs
   const bool *raw;            ///< stored integers? may be null: none
+  bool allowNaN;              ///< NaN in a float input is a value, else refused
 } TpucSamples;
 
 /// Runs all samples. Tensor kept[i] goes to out[i], which has room for

@@ -58,6 +58,7 @@ inline runtime::RunRequest toRequest(size_t inputs,
   request.inputs.assign(samples.inputs, samples.inputs + inputs);
   if (samples.raw)
     request.rawInputs.assign(samples.raw, samples.raw + inputs);
+  request.allowNaN = samples.allowNaN;
   return request;
 }
 

@@ -15,8 +15,9 @@ namespace tpuc::runtime {
 
 /// What is wrong with the numbers of an input; empty when nothing is.
 static std::string findProblem(const TensorInfo &info, llvm::ArrayRef<float> x,
-                               bool stored) {
-  if (llvm::any_of(x, [](float v) { return std::isnan(v); }))
+                               bool stored, bool allowNaN) {
+  if (!(allowNaN && !info.quantized && isFloat(info.storage)) &&
+      llvm::any_of(x, [](float v) { return std::isnan(v); }))
     return "contains NaN";
   if (!stored || isFloat(info.storage))
     return "";
@@ -37,7 +38,8 @@ llvm::Expected<Feeds> Feeds::create(const Plan &plan,
     size_t count = request.samples * value.size;
     bool stored = i < request.rawInputs.size() && request.rawInputs[i];
     llvm::ArrayRef<float> data(request.inputs[i], count);
-    std::string problem = findProblem(value.info, data, stored);
+    std::string problem =
+        findProblem(value.info, data, stored, request.allowNaN);
     if (!problem.empty())
       return llvm::createStringError("input '" + value.info.name + "' " +
                                      problem);

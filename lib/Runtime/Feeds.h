@@ -13,8 +13,8 @@ namespace tpuc::runtime {
 /// The inputs of a run, checked and in the form in which steps read them.
 class Feeds {
 public:
-  /// Refuses NaN, and stored integers outside their type. Arrays that need no
-  /// conversion are referred to, not copied.
+  /// Refuses NaN, unless the request allows it, and stored integers outside
+  /// their type. Arrays that need no conversion are referred to, not copied.
   static llvm::Expected<Feeds> create(const Plan &plan,
                                       const RunRequest &request);
 

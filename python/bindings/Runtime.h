@@ -46,14 +46,17 @@ TensorTuple toTuple(const TpucTensorInfo &info);
 class Samples {
 public:
   Samples(TpucSession session, int64_t count, std::vector<InputArray> arrays,
-          const std::vector<bool> &raw);
-  TpucSamples get() const { return {count, pointers.data(), raw.get()}; }
+          const std::vector<bool> &raw, bool allowNaN = false);
+  TpucSamples get() const {
+    return {count, pointers.data(), raw.get(), allowNaN};
+  }
 
 private:
   int64_t count;
   std::vector<InputArray> arrays;
   std::vector<const float *> pointers;
   std::unique_ptr<bool[]> raw;
+  bool allowNaN;
 };
 
 /// A session that Python owns.

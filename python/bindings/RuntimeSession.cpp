@@ -29,8 +29,10 @@ static size_t numElements(TpucSession session, intptr_t tensor) {
 }
 
 Samples::Samples(TpucSession session, int64_t count,
-                 std::vector<InputArray> given, const std::vector<bool> &isRaw)
-    : count(count), arrays(std::move(given)), raw(new bool[arrays.size()]) {
+                 std::vector<InputArray> given, const std::vector<bool> &isRaw,
+                 bool allowNaN)
+    : count(count), arrays(std::move(given)), raw(new bool[arrays.size()]),
+      allowNaN(allowNaN) {
   if (static_cast<intptr_t>(arrays.size()) !=
           tpucSessionGetNumInputs(session) ||
       isRaw.size() != arrays.size())
@@ -47,9 +49,10 @@ Samples::Samples(TpucSession session, int64_t count,
 static void run(NativeSession &self, int64_t count,
                 std::vector<InputArray> inputs, const std::vector<bool> &raw,
                 const std::vector<intptr_t> &kept,
-                const std::vector<OutputArray> &out, bool keepRaw) {
+                const std::vector<OutputArray> &out, bool keepRaw,
+                bool allowNaN) {
   TpucSession session = self.get();
-  Samples samples(session, count, std::move(inputs), raw);
+  Samples samples(session, count, std::move(inputs), raw, allowNaN);
   std::vector<float *> pointers;
   for (size_t i = 0; i < kept.size(); ++i) {
     if (i >= out.size() || kept[i] < 0 ||
@@ -119,7 +122,8 @@ void populateSession(nb::module_ &m) {
                  [s](intptr_t i) { return tpucSessionGetOutput(s, i); });
            })
       .def("run", &run, nb::arg("count"), nb::arg("inputs"), nb::arg("raw"),
-           nb::arg("kept"), nb::arg("out"), nb::arg("keep_raw"));
+           nb::arg("kept"), nb::arg("out"), nb::arg("keep_raw"),
+           nb::arg("allow_nan"));
 }
 
 } // namespace tpuc::python

@@ -91,6 +91,26 @@ def test_bad_inputs_are_refused(session, inputs, message):
         session.run(inputs)
 
 
+def test_nan_is_a_value_where_it_is_allowed():
+    x = np.float32([np.nan, np.inf, 1])
+    for kind, expected in (("f32", [1, 0, 0]), ("!quant.uniform<i8:f32, 1.0>", None)):
+        text = f"""func.func @main(%a: tensor<3x{kind}>) -> tensor<3xf32> {{
+            %x = top.Input(%a) : (tensor<3x{kind}>) -> tensor<3x{kind}> loc("x")
+            %r = top.Compare(%x, %x) {{mode = #top<compare_mode ne>}}
+              : (tensor<3x{kind}>, tensor<3x{kind}>) -> tensor<3xf32> loc("r")
+            return %r : tensor<3xf32>
+        }}"""
+        with ir.Context():
+            session = runtime.Session(ir.Module.parse(text))
+        with pytest.raises(TpucError, match="'x' contains NaN"):
+            session.run({"x": x})
+        if expected is None:  # 8 bits have none
+            with pytest.raises(TpucError, match="'x' contains NaN"):
+                session.run({"x": x}, allow_nan=True)
+        else:
+            np.testing.assert_array_equal(session.run({"x": x}, allow_nan=True)["r"], expected)
+
+
 def test_unknown_tensors_are_refused(session):
     with pytest.raises(TpucError, match=r"no tensor \['c9'\]"):
         session.run({"x": small_networks.samples(1)}, keep=["c9"])

@@ -28,6 +28,7 @@ struct RunRequest {
   /// input when the entry of `rawInputs` is true.
   std::vector<const float *> inputs;
   std::vector<bool> rawInputs;
+  bool allowNaN = false; ///< NaN in a float input is a value, else refused
   struct Kept {
     ValueId value;
     float *out; ///< samples * elements

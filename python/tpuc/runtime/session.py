@@ -142,6 +142,7 @@ class Session:
         inputs: Mapping[str, ArrayLike],
         keep: str | Iterable[str] | None = None,
         raw: bool = False,
+        allow_nan: bool = False,
     ) -> dict[str, Array]:
         """Runs all samples and returns tensors by layer name.
 
@@ -151,6 +152,7 @@ class Session:
             keep: names of the tensors to return, `ALL`, or None for the network's outputs.
             raw: return the stored integers of quantized tensors, as float arrays, instead of the
                 real numbers.
+            allow_nan: NaN in a float input is a value; otherwise it is refused.
         """
         samples = check_samples(inputs, self.inputs)
         if keep is None:
@@ -161,7 +163,7 @@ class Session:
             kept = self._indices([keep] if isinstance(keep, str) else keep)
         kept = list(dict.fromkeys(kept))
         out = [self._allocate(self.tensors[i], samples.count) for i in kept]
-        self._native.run(samples.count, samples.arrays, samples.raw, kept, out, raw)
+        self._native.run(samples.count, samples.arrays, samples.raw, kept, out, raw, allow_nan)
         return {self.tensors[i].name: array for i, array in zip(kept, out, strict=True)}
 
     def _indices(self, names: Iterable[str]) -> list[int]:
