@@ -272,6 +272,7 @@ const LayerRegistry &LayerRegistry::get() {
     addMatMulLayers(r);
     addMoveLayers(r);
     addNormLayers(r);
+    addPlaceLayers(r);
     addPoolLayers(r);
     addReduceLayers(r);
     addResizeLayers(r);

@@ -181,6 +181,7 @@ void addIndexLayers(LayerRegistry &registry);
 void addMatMulLayers(LayerRegistry &registry);
 void addMoveLayers(LayerRegistry &registry);
 void addNormLayers(LayerRegistry &registry);
+void addPlaceLayers(LayerRegistry &registry);
 void addPoolLayers(LayerRegistry &registry);
 void addReduceLayers(LayerRegistry &registry);
 void addResizeLayers(LayerRegistry &registry);

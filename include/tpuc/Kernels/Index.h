@@ -51,6 +51,8 @@ void arg(const float *in, const Shape &shape, int64_t axis, bool largest,
          bool lastOfEqual, float *out);
 void cumSum(const float *in, const Shape &shape, int64_t axis, bool exclusive,
             bool reverse, float *out, FloatRound round = FloatRound::None);
+void cumProd(const float *in, const Shape &shape, int64_t axis, bool exclusive,
+             bool reverse, float *out, FloatRound round = FloatRound::None);
 } // namespace reference
 
 } // namespace tpuc::kernels

@@ -49,6 +49,22 @@ Value tpuc::lowerCumSumFloat(LayerLowering &l) {
   return lowerAlike<tpu::CumSumOp>(l);
 }
 
+Value tpuc::lowerNonMaxSuppressionFloat(LayerLowering &l) {
+  return lowerAllF32<tpu::NonMaxSuppressionOp>(l);
+}
+
+Value tpuc::lowerNonZeroFloat(LayerLowering &l) {
+  return lowerAllF32<tpu::NonZeroOp>(l);
+}
+
+Value tpuc::lowerMaxPoolIndicesFloat(LayerLowering &l) {
+  return lowerAllF32<tpu::MaxPoolIndicesOp>(l);
+}
+
+Value tpuc::lowerMaxUnpoolFloat(LayerLowering &l) {
+  return lowerAtPlaces<tpu::MaxUnpoolOp>(l);
+}
+
 Value tpuc::lowerBitwiseFloat(LayerLowering &l) {
   return lowerAllF32<tpu::BitwiseOp>(l);
 }

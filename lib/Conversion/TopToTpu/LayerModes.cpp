@@ -119,7 +119,7 @@ void LayerModes::followIndices(ModuleOp module) {
   llvm::SmallVector<Value> places;
   module.walk([&](Operation *op) {
     if (isa<top::GatherOp, top::GatherElementsOp, top::GatherNDOp,
-            top::ScatterElementsOp, top::ScatterNDOp>(op))
+            top::ScatterElementsOp, top::ScatterNDOp, top::MaxUnpoolOp>(op))
       places.push_back(op->getOperand(1));
   });
   llvm::SmallPtrSet<Operation *, 16> seen;

@@ -45,13 +45,19 @@ static constexpr OpLowering widest(llvm::StringLiteral op,
   return {op, nullptr, floats, f32(), f32(), f32(), bf16()};
 }
 
+/// An op about whole numbers that no chip but bm1684 has: the host has f32.
+static constexpr OpLowering wholeNumbers(llvm::StringLiteral op,
+                                         LoweringFunction floats) {
+  constexpr const char *note = "whole numbers, on the host";
+  return {op, nullptr, floats, f32(), f32(note), f32(note), f32(note)};
+}
+
 static constexpr char kConv3D[] = "3-D: an i32 sum requantized apart";
 static constexpr char kDeconv[] = "an i32 sum requantized apart";
 static constexpr char kScale[] = "a 1x1 depthwise convolution";
 static constexpr char kAvgPool[] = "3-D or dilated: a float type";
 static constexpr char kSoftmax[] = "axis 1 up to rank 4, else F16";
 static constexpr char kBF16Table[] = "bf16 tables";
-static constexpr char kPlaces[] = "whole numbers, on the host";
 static constexpr char kTopK[] = "places: F32, on the host";
 
 // Each row: op, INT8 lowering, float lowering, then the forms of bm1684,
@@ -138,10 +144,9 @@ static const OpLowering kLowerings[] = {
     {"top.Where", nullptr, lowerWhereFloat, f32(), f16(), f16(), bf16()},
     {"top.Mod", nullptr, lowerModFloat, f32(), f16(), f16(), bf16()},
     {"top.CumSum", nullptr, lowerCumSumFloat, f32(), f16(), f16(), bf16()},
-    {"top.Bitwise", nullptr, lowerBitwiseFloat, f32(), f32(kPlaces),
-     f32(kPlaces), f32(kPlaces)},
-    {"top.Arg", nullptr, lowerArgFloat, f32(), f32(kPlaces), f32(kPlaces),
-     f32(kPlaces)},
+    widest("top.CumProd", lowerAlike<tpu::CumProdOp>),
+    wholeNumbers("top.Bitwise", lowerBitwiseFloat),
+    wholeNumbers("top.Arg", lowerArgFloat),
     {"top.TopK", nullptr, lowerTopKFloat, f32(), f16(kTopK), f16(kTopK),
      bf16(kTopK)},
     {"top.Gather", lowerGatherInt8, lowerGatherFloat, f32(), f16(), f16(),
@@ -152,6 +157,11 @@ static const OpLowering kLowerings[] = {
     {"top.ScatterElements", nullptr, lowerScatterElementsFloat, f32(), f16(),
      f16(), bf16()},
     {"top.ScatterND", nullptr, lowerScatterNDFloat, f32(), f16(), f16(),
+     bf16()},
+    wholeNumbers("top.NonMaxSuppression", lowerNonMaxSuppressionFloat),
+    wholeNumbers("top.NonZero", lowerNonZeroFloat),
+    wholeNumbers("top.MaxPoolIndices", lowerMaxPoolIndicesFloat),
+    {"top.MaxUnpool", nullptr, lowerMaxUnpoolFloat, f32(), f16(), f16(),
      bf16()},
     // Shape.cpp, Resize.cpp
     {"top.Concat", lowerConcatInt8, lowerConcatFloat, i8(), i8(), i8(), i8()},
@@ -171,6 +181,7 @@ static const OpLowering kLowerings[] = {
     // Alike.h, Sample.cpp
     widest("top.GridSample", lowerGridSampleFloat),
     widest("top.RoiAlign", lowerRoiAlignFloat),
+    widest("top.DeformGather", lowerDeformGatherFloat),
     widest("top.LSTM", lowerAlike<tpu::LSTMOp>),
     widest("top.GRU", lowerAlike<tpu::GRUOp>),
     widest("top.RNN", lowerAlike<tpu::RNNOp>),

@@ -121,6 +121,10 @@ mlir::Value lowerGatherElementsFloat(LayerLowering &);
 mlir::Value lowerGatherNDFloat(LayerLowering &);
 mlir::Value lowerScatterElementsFloat(LayerLowering &);
 mlir::Value lowerScatterNDFloat(LayerLowering &);
+mlir::Value lowerNonMaxSuppressionFloat(LayerLowering &);
+mlir::Value lowerNonZeroFloat(LayerLowering &);
+mlir::Value lowerMaxPoolIndicesFloat(LayerLowering &);
+mlir::Value lowerMaxUnpoolFloat(LayerLowering &);
 
 // Resize.cpp
 mlir::Value lowerInterpInt8(LayerLowering &);
@@ -129,6 +133,7 @@ mlir::Value lowerInterpFloat(LayerLowering &);
 // Sample.cpp
 mlir::Value lowerGridSampleFloat(LayerLowering &);
 mlir::Value lowerRoiAlignFloat(LayerLowering &);
+mlir::Value lowerDeformGatherFloat(LayerLowering &);
 
 } // namespace tpuc
 

@@ -24,3 +24,7 @@ Value tpuc::lowerGridSampleFloat(LayerLowering &l) {
 Value tpuc::lowerRoiAlignFloat(LayerLowering &l) {
   return lowerSampling<tpu::RoiAlignOp>(l);
 }
+
+Value tpuc::lowerDeformGatherFloat(LayerLowering &l) {
+  return lowerSampling<tpu::DeformGatherOp>(l);
+}

@@ -42,13 +42,26 @@ TPUC_BROADCAST(ModOp)
 // Along an axis
 //===----------------------------------------------------------------------===//
 
+template <typename OpTy>
+static LogicalResult inferCumulative(OptionalLoc loc, Value input, int64_t axis,
+                                     ResultTypes &results) {
+  if (failed(checkAxis<OpTy>(loc, axis, shapeOf(input).size())))
+    return failure();
+  return inferSameShape(input, results);
+}
+
 LogicalResult CumSumOp::inferReturnTypes(MLIRContext *, OptionalLoc loc,
                                          Adaptor adaptor,
                                          ResultTypes &results) {
-  Shape input = shapeOf(adaptor.getInput());
-  if (failed(checkAxis<CumSumOp>(loc, adaptor.getAxis(), input.size())))
-    return failure();
-  return inferShape(adaptor.getInput(), input, results);
+  return inferCumulative<CumSumOp>(loc, adaptor.getInput(), adaptor.getAxis(),
+                                   results);
+}
+
+LogicalResult CumProdOp::inferReturnTypes(MLIRContext *, OptionalLoc loc,
+                                          Adaptor adaptor,
+                                          ResultTypes &results) {
+  return inferCumulative<CumProdOp>(loc, adaptor.getInput(), adaptor.getAxis(),
+                                    results);
 }
 
 LogicalResult ArgOp::inferReturnTypes(MLIRContext *, OptionalLoc loc,

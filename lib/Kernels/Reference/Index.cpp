@@ -7,6 +7,7 @@
 #include "tpuc/Kernels/Index.h"
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 using namespace tpuc;
@@ -211,19 +212,34 @@ void reference::arg(const float *in, const Shape &shape, int64_t axis,
     }
 }
 
-void reference::cumSum(const float *in, const Shape &shape, int64_t axis,
-                       bool exclusive, bool reverse, float *out,
-                       FloatRound round) {
-  const AxisView view(shape, axis);
+/// Sets out[i] to in[0] op ... op in[i], or with `exclusive` to what is before.
+template <typename Op>
+static void accumulate(const float *in, const AxisView &view, bool exclusive,
+                       bool reverse, float *out, FloatRound round,
+                       float neutral, Op op) {
   for (int64_t o = 0; o < view.outer; ++o)
     for (int64_t i = 0; i < view.inner; ++i) {
-      float sum = 0;
+      float total = neutral;
       for (int64_t j = 0; j < view.size; ++j) {
         const int64_t place = reverse ? view.size - 1 - j : j;
         const int64_t at = (o * view.size + place) * view.inner + i;
-        const float before = sum;
-        sum += in[at];
-        out[at] = quant::roundFloat(exclusive ? before : sum, round);
+        const float before = total;
+        total = op(total, in[at]);
+        out[at] = quant::roundFloat(exclusive ? before : total, round);
       }
     }
+}
+
+void reference::cumSum(const float *in, const Shape &shape, int64_t axis,
+                       bool exclusive, bool reverse, float *out,
+                       FloatRound round) {
+  accumulate(in, AxisView(shape, axis), exclusive, reverse, out, round, 0.0f,
+             std::plus<float>());
+}
+
+void reference::cumProd(const float *in, const Shape &shape, int64_t axis,
+                        bool exclusive, bool reverse, float *out,
+                        FloatRound round) {
+  accumulate(in, AxisView(shape, axis), exclusive, reverse, out, round, 1.0f,
+             std::multiplies<float>());
 }

@@ -138,6 +138,13 @@ llvm::Error finishBroadcast(LayerBuilder &b, Value lhs, Value rhs,
   });
 }
 
+llvm::Error finishPlain(LayerBuilder &b, LayerBuilder::SampleFunction run) {
+  for (Value operand : b.op->getOperands())
+    if (auto used = b.use(operand, Layout::NCHW); !used)
+      return used.takeError();
+  return b.finishPerSample(Layout::NCHW, std::move(run));
+}
+
 void raiseTo(float floor, float *values, int64_t n) {
   for (int64_t i = 0; i < n; ++i)
     values[i] = values[i] < floor ? floor : values[i];

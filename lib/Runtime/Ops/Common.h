@@ -42,6 +42,14 @@ llvm::Error finishBroadcast(LayerBuilder &b, mlir::Value lhs, mlir::Value rhs,
 void raiseTo(float floor, float *values, int64_t n);
 
 //===----------------------------------------------------------------------===//
+// Steps on whole samples
+//===----------------------------------------------------------------------===//
+
+using PlainArgs = llvm::ArrayRef<const float *>;
+/// All operands of the op, in plain layout, are those of the step.
+llvm::Error finishPlain(LayerBuilder &b, LayerBuilder::SampleFunction run);
+
+//===----------------------------------------------------------------------===//
 // Requantization
 //===----------------------------------------------------------------------===//
 

@@ -13,23 +13,7 @@ using namespace tpuc::kernels;
 
 namespace tpuc::runtime {
 
-using Args = llvm::ArrayRef<const float *>;
-
-/// Makes all operands, in plain layout, operands of the step.
-static llvm::Error useAll(LayerBuilder &b) {
-  for (Value operand : b.op->getOperands())
-    if (auto used = b.use(operand, Layout::NCHW); !used)
-      return used.takeError();
-  return llvm::Error::success();
-}
-
-/// A step on whole samples in plain layout.
-static llvm::Error finishPlain(LayerBuilder &b,
-                               LayerBuilder::SampleFunction run) {
-  if (llvm::Error error = useAll(b))
-    return error;
-  return b.finishPerSample(Layout::NCHW, std::move(run));
-}
+using Args = PlainArgs;
 
 //===----------------------------------------------------------------------===//
 // Element by element
@@ -98,15 +82,26 @@ template <typename OpT> static llvm::Error buildWhere(OpT op, LayerBuilder &b) {
 //===----------------------------------------------------------------------===//
 
 template <typename OpT>
-static llvm::Error buildCumSum(OpT op, LayerBuilder &b) {
+static llvm::Error finishCumulative(OpT op, LayerBuilder &b,
+                                    decltype(reference::cumSum) &accumulate) {
   Shape shape = b.shape(op.getInput());
   int64_t axis = op.getAxis();
   bool exclusive = op.getExclusive(), reverse = op.getReverse();
   FloatRound round = b.rounding();
-  return finishPlain(b, [=](Args in, float *out) {
-    reference::cumSum(in[0], shape, axis, exclusive, reverse, out, round);
+  return finishPlain(b, [=, &accumulate](Args in, float *out) {
+    accumulate(in[0], shape, axis, exclusive, reverse, out, round);
     return Status();
   });
+}
+
+template <typename OpT>
+static llvm::Error buildCumSum(OpT op, LayerBuilder &b) {
+  return finishCumulative(op, b, reference::cumSum);
+}
+
+template <typename OpT>
+static llvm::Error buildCumProd(OpT op, LayerBuilder &b) {
+  return finishCumulative(op, b, reference::cumProd);
 }
 
 template <typename OpT> static llvm::Error buildArg(OpT op, LayerBuilder &b) {
@@ -224,6 +219,8 @@ void addIndexLayers(LayerRegistry &r) {
   r.add(buildMod<tpu::ModOp>);
   r.add(buildCumSum<top::CumSumOp>);
   r.add(buildCumSum<tpu::CumSumOp>);
+  r.add(buildCumProd<top::CumProdOp>);
+  r.add(buildCumProd<tpu::CumProdOp>);
   r.add(buildArg<top::ArgOp>);
   r.add(buildArg<tpu::ArgOp>);
   r.add(buildTopK<top::TopKOp>);

@@ -33,7 +33,8 @@ def Top_TopKOutputAttr : EnumAttr<Top_Dialect, Top_TopKOutput, "topk_output">;
 defvar Top_CompareAttrs = (ins Top_CompareModeAttr:$mode);
 defvar Top_ModAttrs = (ins DefaultValuedOptionalAttr<BoolAttr, "false">:$fmod);
 defvar Top_BitwiseAttrs = (ins Top_BitwiseModeAttr:$mode);
-defvar Top_CumSumAttrs = (ins I64Attr:$axis,
+/// Of CumSum and CumProd.
+defvar Top_CumulativeAttrs = (ins I64Attr:$axis,
   DefaultValuedOptionalAttr<BoolAttr, "false">:$exclusive,
   DefaultValuedOptionalAttr<BoolAttr, "false">:$reverse);
 defvar Top_GatherAttrs = (ins I64Attr:$axis);

@@ -86,7 +86,20 @@ def Top_CumSumOp : Top_UnaryOp<"CumSum"> {
       loc("sums")
     ```
   }];
-  let arguments = !con((ins Top_Tensor:$input), Top_CumSumAttrs);
+  let arguments = !con((ins Top_Tensor:$input), Top_CumulativeAttrs);
+}
+
+def Top_CumProdOp : Top_UnaryOp<"CumProd"> {
+  let summary = "products of the elements up to each place of an axis";
+  let description = [{
+    `exclusive` leaves out the element itself, `reverse` begins at the end.
+
+    ```mlir
+    %1 = top.CumProd(%0) {axis = 1 : i64} : (tensor<2x5xf32>) -> tensor<2x5xf32>
+      loc("products")
+    ```
+  }];
+  let arguments = !con((ins Top_Tensor:$input), Top_CumulativeAttrs);
 }
 
 def Top_ArgOp : Top_UnaryOp<"Arg"> {

@@ -23,7 +23,9 @@ def Tpu_BitwiseOp : Tpu_AsTopOp<"Bitwise", "and, or, xor or shift of whole numbe
     Tpu_Pair, Top_BitwiseAttrs>;
 def Tpu_ModOp : Tpu_AsTopOp<"Mod", "remainder of a division", Tpu_Pair, Top_ModAttrs>;
 def Tpu_CumSumOp : Tpu_AsTopOp<"CumSum", "sums up to each place of an axis",
-    (ins Tpu_Tensor:$input), Top_CumSumAttrs>;
+    (ins Tpu_Tensor:$input), Top_CumulativeAttrs>;
+def Tpu_CumProdOp : Tpu_AsTopOp<"CumProd", "products up to each place of an axis",
+    (ins Tpu_Tensor:$input), Top_CumulativeAttrs>;
 def Tpu_ArgOp : Tpu_AsTopOp<"Arg", "place of the largest or smallest element",
     (ins Tpu_Tensor:$input), Top_ArgAttrs>;
 def Tpu_TopKOp : Tpu_AsTopOp<"TopK", "the k largest or smallest elements, or their places",

@@ -9,6 +9,7 @@
 include "tpuc/Dialect/Tpu/TpuHostOps.td"  // GridSample, RoiAlign, LSTM, GRU, RNN
 include "tpuc/Dialect/Tpu/TpuIndexOps.td" // Compare, Where, Gather, TopK ...
 include "tpuc/Dialect/Tpu/TpuOpsBase.td"
+include "tpuc/Dialect/Tpu/TpuPlaceOps.td" // NonMaxSuppression, MaxUnpool ...
 
 //===----------------------------------------------------------------------===//
 // Types meet: casts and requantization

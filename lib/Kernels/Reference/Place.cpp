@@ -1,0 +1,225 @@
+//===- Place.cpp - Reference operators that find and fill places ----------===//
+//
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "tpuc/Kernels/Place.h"
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace tpuc;
+using namespace tpuc::kernels;
+
+//===----------------------------------------------------------------------===//
+// Boxes
+//===----------------------------------------------------------------------===//
+
+namespace {
+struct Box {
+  float top, left, bottom, right;
+  float area() const { return (bottom - top) * (right - left); }
+};
+} // namespace
+
+static Box boxOf(const float *values, bool centerPointBox) {
+  if (centerPointBox) {
+    const float halfW = values[2] / 2.0f, halfH = values[3] / 2.0f;
+    return {values[1] - halfH, values[0] - halfW, values[1] + halfH,
+            values[0] + halfW};
+  }
+  // Any two opposite corners.
+  return {std::min(values[0], values[2]), std::min(values[1], values[3]),
+          std::max(values[0], values[2]), std::max(values[1], values[3])};
+}
+
+static float intersectionOverUnion(const Box &a, const Box &b) {
+  const float height = std::min(a.bottom, b.bottom) - std::max(a.top, b.top);
+  const float width = std::min(a.right, b.right) - std::max(a.left, b.left);
+  if (!(height > 0.0f && width > 0.0f) || a.area() <= 0.0f || b.area() <= 0.0f)
+    return 0.0f;
+  const float common = height * width;
+  return common / (a.area() + b.area() - common);
+}
+
+/// The boxes of one class that are chosen, the best first.
+static std::vector<int64_t> choose(const NonMaxSuppressionParams &p,
+                                   const std::vector<Box> &boxes,
+                                   const float *scores) {
+  std::vector<int64_t> order(p.boxes), chosen;
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int64_t a, int64_t b) { return scores[a] > scores[b]; });
+  for (int64_t box : order) {
+    if (static_cast<int64_t>(chosen.size()) == p.most ||
+        (p.scoreThreshold && !(scores[box] > *p.scoreThreshold)))
+      break;
+    const bool overlaps =
+        std::any_of(chosen.begin(), chosen.end(), [&](int64_t better) {
+          return intersectionOverUnion(boxes[box], boxes[better]) >
+                 p.iouThreshold;
+        });
+    if (!overlaps)
+      chosen.push_back(box);
+  }
+  return chosen;
+}
+
+static Status checkFinite(const float *values, int64_t n, const char *what) {
+  for (int64_t i = 0; i < n; ++i)
+    if (!std::isfinite(values[i]))
+      return Status::failure(std::string(what) + " " + std::to_string(i) +
+                             " is no number");
+  return Status();
+}
+
+Status reference::nonMaxSuppression(const NonMaxSuppressionParams &p,
+                                    const float *boxes, const float *scores,
+                                    float *out) {
+  if (Status s = checkFinite(boxes, p.images * p.boxes * 4, "box coordinate");
+      !s.ok())
+    return s;
+  if (Status s =
+          checkFinite(scores, p.images * p.classes * p.boxes, "box score");
+      !s.ok())
+    return s;
+  float *end =
+      out + p.images * p.classes * std::min(p.most, p.boxes) * int64_t(3);
+  std::vector<Box> ofImage(p.boxes);
+  for (int64_t image = 0; image < p.images; ++image) {
+    for (int64_t i = 0; i < p.boxes; ++i)
+      ofImage[i] = boxOf(boxes + (image * p.boxes + i) * 4, p.centerPointBox);
+    for (int64_t c = 0; c < p.classes; ++c)
+      for (int64_t box :
+           choose(p, ofImage, scores + (image * p.classes + c) * p.boxes)) {
+        *out++ = static_cast<float>(image);
+        *out++ = static_cast<float>(c);
+        *out++ = static_cast<float>(box);
+      }
+  }
+  std::fill(out, end, -1.0f);
+  return Status();
+}
+
+//===----------------------------------------------------------------------===//
+// Elements
+//===----------------------------------------------------------------------===//
+
+void reference::nonZero(const float *in, const Shape &shape, float *out) {
+  const int64_t elements = numElements(shape);
+  const Shape strides = stridesOf(shape);
+  std::fill_n(out, static_cast<int64_t>(shape.size()) * elements, -1.0f);
+  int64_t column = 0;
+  for (int64_t i = 0; i < elements; ++i) {
+    if (in[i] == 0.0f)
+      continue;
+    for (size_t d = 0; d < shape.size(); ++d)
+      out[static_cast<int64_t>(d) * elements + column] =
+          static_cast<float>(i / strides[d] % shape[d]);
+    ++column;
+  }
+}
+
+/// The place in a plane of element `at` of the window at `position`, or -1 when
+/// it is in the padding.
+static int64_t placeInPlane(const PlaceWindow &w, const Shape &inStrides,
+                            const Shape &outStrides, const Shape &kernelStrides,
+                            int64_t position, int64_t at) {
+  int64_t place = 0;
+  for (size_t d = 0; d < w.in.size(); ++d) {
+    const int64_t window = position / outStrides[d] % w.out[d];
+    const int64_t step = at / kernelStrides[d] % w.kernel[d];
+    const int64_t x = window * w.strides[d] - w.pads[d] + step * w.dilations[d];
+    if (x < 0 || x >= w.in[d])
+      return -1;
+    place += x * inStrides[d];
+  }
+  return place;
+}
+
+void reference::maxPoolIndices(const PlaceWindow &w, const float *in,
+                               float *out) {
+  const Shape inStrides = stridesOf(w.in), outStrides = stridesOf(w.out),
+              kernelStrides = stridesOf(w.kernel);
+  const int64_t size = numElements(w.in), positions = numElements(w.out),
+                window = numElements(w.kernel);
+  for (int64_t plane = 0; plane < w.planes; ++plane)
+    for (int64_t position = 0; position < positions; ++position) {
+      const float *from = in + plane * size;
+      int64_t best = -1;
+      for (int64_t at = 0; at < window; ++at) {
+        const int64_t place =
+            placeInPlane(w, inStrides, outStrides, kernelStrides, position, at);
+        if (place >= 0 && (best < 0 || from[place] > from[best]))
+          best = place;
+      }
+      *out++ = static_cast<float>(best);
+    }
+}
+
+Status reference::maxUnpool(int64_t planes, int64_t count, int64_t size,
+                            const float *in, const float *indices, float *out) {
+  std::fill_n(out, planes * size, 0.0f);
+  for (int64_t i = 0; i < planes * count; ++i) {
+    if (!(indices[i] >= 0.0f && indices[i] < static_cast<float>(size)))
+      return Status::failure("place " + std::to_string(indices[i]) +
+                             " is not in a plane of " + std::to_string(size) +
+                             " elements");
+    out[i / count * size + static_cast<int64_t>(indices[i])] = in[i];
+  }
+  return Status();
+}
+
+//===----------------------------------------------------------------------===//
+// Moved places
+//===----------------------------------------------------------------------===//
+
+/// Bilinear; what is outside the plane is 0.
+static float readBetween(const float *plane, int64_t height, int64_t width,
+                         float y, float x) {
+  if (!(y > -1.0f && y < static_cast<float>(height) && x > -1.0f &&
+        x < static_cast<float>(width)))
+    return 0.0f;
+  const auto top = static_cast<int64_t>(std::floor(y));
+  const auto left = static_cast<int64_t>(std::floor(x));
+  const float dy = y - static_cast<float>(top);
+  const float dx = x - static_cast<float>(left);
+  auto at = [&](int64_t row, int64_t column) {
+    const bool inside =
+        row >= 0 && row < height && column >= 0 && column < width;
+    return inside ? plane[row * width + column] : 0.0f;
+  };
+  return (1 - dy) * ((1 - dx) * at(top, left) + dx * at(top, left + 1)) +
+         dy * ((1 - dx) * at(top + 1, left) + dx * at(top + 1, left + 1));
+}
+
+void reference::deformGather(const DeformGatherParams &p, const float *in,
+                             const float *offset, const float *mask, float *out,
+                             FloatRound round) {
+  const int64_t window = p.kernelH * p.kernelW, windows = p.outH * p.outW;
+  const int64_t perGroup = p.channels / p.offsetGroups;
+  for (int64_t n = 0; n < p.batch; ++n)
+    for (int64_t c = 0; c < p.channels; ++c) {
+      const float *plane = in + (n * p.channels + c) * p.inH * p.inW;
+      float *to = out + (n * p.channels + c) * windows * window;
+      const int64_t first = (n * p.offsetGroups + c / perGroup) * window;
+      for (int64_t k = 0; k < window; ++k)
+        for (int64_t i = 0; i < windows; ++i) {
+          const int64_t oh = i / p.outW, ow = i % p.outW;
+          const int64_t kh = k / p.kernelW, kw = k % p.kernelW;
+          const float *moved = offset + 2 * (first + k) * windows + i;
+          const float y =
+              static_cast<float>(oh * p.strideH - p.padTop + kh * p.dilationH) +
+              moved[0];
+          const float x = static_cast<float>(ow * p.strideW - p.padLeft +
+                                             kw * p.dilationW) +
+                          moved[windows];
+          float value = readBetween(plane, p.inH, p.inW, y, x);
+          if (mask)
+            value *= mask[(first + k) * windows + i];
+          to[(oh * p.kernelH + kh) * p.outW * p.kernelW + ow * p.kernelW + kw] =
+              quant::roundFloat(value, round);
+        }
+    }
+}
