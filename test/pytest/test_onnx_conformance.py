@@ -21,6 +21,8 @@ pytest.importorskip("tpuc.mlir.ir")
 import onnx_conformance as conformance
 from onnx_known_failures import KNOWN_FAILURES
 
+from tpuc.frontend.onnx_import.registry import REFUSED
+
 PAGE = Path(__file__).parents[2] / "docs" / "onnx_operators.md"
 GROUPS = 4
 _REASONS = {name: reason for reason, names in KNOWN_FAILURES.items() for name in names}
@@ -83,7 +85,12 @@ def _page(outcomes: dict[str, conformance.Outcome]) -> str:
         "",
         "Parameters such as shapes, axes and pads, which are inputs in these tests, are constants "
         "here, as they are in networks. Half types are computed in f32. An operator that is not in "
-        "the table is imported if ONNX defines it by others.",
+        "the table is imported if ONNX defines it by others. Places of which the data says how "
+        "many there are (NonMaxSuppression, NonZero) are compared before the -1 that end them.",
+        "",
+        "These are refused by name, and what they have:",
+        "",
+        *(f"- {name}: {reason}" for name, reason in sorted(REFUSED.items())),
         "",
         "This page is written by `TPUC_UPDATE_DOCS=1 pytest test/pytest/test_onnx_conformance.py`.",
         "",

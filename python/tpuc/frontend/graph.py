@@ -331,7 +331,7 @@ _MASKED = {"Add", "Where", "Max", "Min", "Compare", "Concat", "Gather", "Tile", 
 def _check_weight(name: str, data: Array, reader: Node | None) -> None:
     bad = int(np.isnan(data).sum())
     infinite = int(np.isinf(data).sum())
-    if reader is not None and reader.op in _MASKED:
+    if reader is None or reader.op in _MASKED:  # none: an output that is a constant
         infinite = 0
     if bad or infinite:
         what = f"{bad} NaN" if bad else f"{infinite} infinities"

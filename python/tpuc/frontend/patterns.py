@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from tpuc.frontend.graph import Attr, Graph, Node
 from tpuc.frontend.patterns_norm import match_affine, match_layer_norm
+from tpuc.frontend.patterns_place import match_unpool
 from tpuc.frontend.patterns_view import GraphView
 
 #: Op, operands and attributes of what replaces a node.
@@ -28,6 +29,7 @@ def fuse_patterns(graph: Graph) -> None:
         _rewrite(graph, _one_input(match))
     _rewrite(graph, match_layer_norm)
     _rewrite(graph, match_affine)
+    _rewrite(graph, match_unpool)
 
 
 def _rewrite(graph: Graph, match: Callable[[GraphView, Node], Node | None]) -> None:

@@ -25,11 +25,13 @@ from tpuc.frontend.lowering.eltwise import (
 from tpuc.frontend.lowering.fourier import dft, stft
 from tpuc.frontend.lowering.index import (
     arg,
+    bit_cast,
     bitwise,
     bitwise_not,
     cast,
     compare,
     compress,
+    cum_prod,
     cum_sum,
     divide_integers,
     gather_at,
@@ -42,13 +44,16 @@ from tpuc.frontend.lowering.index import (
     one_hot,
     retyped,
     reverse_sequence,
+    tensor_scatter,
     top_k,
     tri,
     truncate,
     where,
 )
+from tpuc.frontend.lowering.matrix import determinant, linear, matmul
 from tpuc.frontend.lowering.norm import (
     batch_norm,
+    channel_norm,
     group_norm,
     layer_norm,
     lp_norm,
@@ -56,6 +61,17 @@ from tpuc.frontend.lowering.norm import (
     rms_norm,
 )
 from tpuc.frontend.lowering.places import look, put
+from tpuc.frontend.lowering.pool import (
+    adaptive_pool,
+    adaptive_window,
+    avg_pool,
+    flat_places,
+    lp_pool,
+    max_pool,
+    max_pool_indices,
+    max_unpool,
+    plane_places,
+)
 from tpuc.frontend.lowering.resize import Resampling, affine_grid, interp
 from tpuc.frontend.lowering.rnn import Recurrent, recurrent
 from tpuc.frontend.lowering.shape import (
@@ -79,14 +95,10 @@ from tpuc.frontend.lowering.shape import (
 )
 from tpuc.frontend.lowering.window import (
     Window,
-    adaptive_pool,
-    avg_pool,
     conv,
     deconv,
-    linear,
-    lp_pool,
-    matmul,
-    max_pool,
+    deform_conv,
+    fold,
 )
 
 __all__ = [
@@ -95,6 +107,7 @@ __all__ = [
     "Resampling",
     "Window",
     "adaptive_pool",
+    "adaptive_window",
     "affine_grid",
     "arg",
     "attention",
@@ -103,23 +116,30 @@ __all__ = [
     "axis",
     "batch_norm",
     "binary",
+    "bit_cast",
     "bitwise",
     "bitwise_not",
     "cast",
     "celu",
     "chain",
+    "channel_norm",
     "clip",
     "compare",
     "compress",
     "concat",
     "conv",
+    "cum_prod",
     "cum_sum",
     "deconv",
+    "deform_conv",
+    "determinant",
     "dft",
     "divide_integers",
     "einsum",
     "expand",
     "expand_part",
+    "flat_places",
+    "fold",
     "gather",
     "gather_at",
     "group_norm",
@@ -136,12 +156,15 @@ __all__ = [
     "lp_pool",
     "matmul",
     "max_pool",
+    "max_pool_indices",
+    "max_unpool",
     "mean_of",
     "mean_variance_norm",
     "mod",
     "one_hot",
     "pad",
     "permute",
+    "plane_places",
     "power",
     "prelu",
     "put",
@@ -162,6 +185,7 @@ __all__ = [
     "split",
     "stft",
     "take",
+    "tensor_scatter",
     "tile",
     "top_k",
     "tri",

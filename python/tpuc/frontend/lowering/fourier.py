@@ -18,25 +18,27 @@ def dft(
     """The discrete Fourier transform along `dim` of `[..., 1]` (real) or `[..., 2]` (complex).
 
     The signal is cut, or continued by zeros, to `length`; `onesided` keeps the first half of the
-    spectrum. The result is `[..., 2]`.
+    spectrum. The result is `[..., 2]`, but `[..., 1]` of an inverse with `onesided`, which takes
+    the first half of the spectrum of a real signal of `length`.
     """
-    if inverse and onesided:
-        raise Unsupported("an inverse of half a spectrum")
     parts = x.shape[-1]
-    if parts not in (1, 2) or dim == x.rank - 1:
+    real = inverse and onesided
+    if parts not in (1, 2) or dim == x.rank - 1 or (real and parts == 1):
         raise Unsupported(f"a signal of {parts} parts")
-    x = _of_length(layer, x, dim, length)
-    bins = length // 2 + 1 if onesided else length
+    half = length // 2 + 1
+    taken, bins, results = (half, length, 1) if real else (length, half if onesided else length, 2)
+    x = _of_length(layer, x, dim, taken)
     # [..., n, parts] with the other dimensions in front, then one row per signal.
     front = [i for i in range(x.rank - 1) if i != dim]
     outer = tuple(x.shape[i] for i in front)
     order = [*front, dim, x.rank - 1]
-    moved = layer.part("moved", (*outer, length, parts), "Permute", input=x, order=order)
-    rows = reshape_part(layer, "rows", moved, (math.prod(outer), length * parts))
-    matrix = layer.constant("matrix", _matrix(length, bins, parts, inverse))
-    shape = (math.prod(outer), bins * 2)
+    moved = layer.part("moved", (*outer, taken, parts), "Permute", input=x, order=order)
+    rows = reshape_part(layer, "rows", moved, (math.prod(outer), taken * parts))
+    numbers = _real_inverse(length) if real else _matrix(length, bins, parts, inverse)
+    matrix = layer.constant("matrix", numbers)
+    shape = (math.prod(outer), bins * results)
     product = layer.part("product", shape, "MatMul", input=rows, right=matrix)
-    spectrum = reshape_part(layer, "spectrum", product, (*outer, bins, 2))
+    spectrum = reshape_part(layer, "spectrum", product, (*outer, bins, results))
     return layer.emit("Permute", input=spectrum, order=[order.index(i) for i in range(x.rank)])
 
 
@@ -63,6 +65,15 @@ def _matrix(length: int, bins: int, parts: int, inverse: bool) -> Array:
     blocks = np.stack([np.stack([cosine, -sine], -1), np.stack([sine, cosine], -1)], 1)
     matrix = blocks[:, :parts].reshape(length * parts, bins * 2)
     return matrix / length if inverse else matrix
+
+
+def _real_inverse(length: int) -> Array:
+    """`[bins * 2, length]`: half a spectrum in, whose other half is its conjugate; real out."""
+    bins = np.arange(length // 2 + 1)
+    matrix = _matrix(length, length, 2, inverse=True).reshape(length, 2, length, 2)[bins, ..., 0]
+    # All bins stand for two, but the one of the mean and that of the highest frequency.
+    counts = np.where((bins == 0) | (2 * bins == length), 1, 2)
+    return np.asarray(matrix * counts[:, None, None]).reshape(-1, length)
 
 
 def stft(

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from tpuc.frontend.graph import Array, Constant, Layer, Operand, Shape, Unsupported, Value, is_float
-from tpuc.frontend.lowering.shape import axis, reshape_part
+from tpuc.frontend.lowering.shape import axis, expand_part, reshape_part
 
 _LARGEST_FLOAT = float(np.finfo(np.float32).max)
 
@@ -34,6 +34,24 @@ def cast(layer: Layer, x: Operand) -> Operand:
     if to.kind in "iu" and is_float(x):
         return truncate(layer, x)
     return retyped(x, to)
+
+
+def bit_cast(layer: Layer, x: Operand) -> Operand:
+    """The bits of an integer as one of another type of the same width."""
+    to, source = layer.dtype, x.dtype
+    if is_float(x) or to.kind == "f":
+        raise Unsupported("the bits of floats")
+    if to.kind == source.kind or "b" in (to.kind, source.kind):
+        return retyped(x, to)
+    count = 2.0 ** (8 * to.itemsize)
+    if count > 2**24:
+        raise Unsupported(f"{8 * to.itemsize} bits, of which 24 are held")
+    lowest = 0.0 if to.kind == "u" else -count / 2
+    raised = layer.part("raised", x.shape, "AddConst", input=x, const_val=-lowest)
+    rest = layer.part(
+        "rest", x.shape, "Mod", lhs=raised, rhs=layer.constant("count", count), fmod=False
+    )
+    return layer.emit("AddConst", input=rest, const_val=lowest)
 
 
 def truncate(layer: Layer, x: Operand) -> Value:
@@ -184,6 +202,14 @@ def cum_sum(
     return layer.emit("CumSum", input=x, axis=dim, exclusive=exclusive, reverse=reverse)
 
 
+def cum_prod(
+    layer: Layer, x: Operand, dim: int, exclusive: bool = False, reverse: bool = False
+) -> Value:
+    """Products up to each place of an axis."""
+    dim = axis(dim, x.rank)
+    return layer.emit("CumProd", input=x, axis=dim, exclusive=exclusive, reverse=reverse)
+
+
 def compress(layer: Layer, x: Operand, keep: Array, dim: int | None) -> Value:
     """The slices whose condition, a constant, holds; without an axis those of the flat tensor."""
     places = np.flatnonzero(keep)
@@ -193,6 +219,31 @@ def compress(layer: Layer, x: Operand, keep: Array, dim: int | None) -> Value:
         x, dim = reshape_part(layer, "flat", x, (math.prod(x.shape),)), 0
     layer.known_shape = (*x.shape[:dim], places.size, *x.shape[dim + 1 :])
     return gather_at(layer, x, dim, layer.constant("indices", places))
+
+
+def tensor_scatter(
+    layer: Layer, operands: tuple[Operand, Operand, Operand | None], dim: int, circular: bool
+) -> Value:
+    """A cache with an update written from a place of `dim` on that each sample has of its own.
+
+    `operands` are the cache, the update and the places `[N]` (0 when left out); `circular` writes
+    what reaches beyond the end at the begin.
+    """
+    cache, update, starts = operands
+    column = (1,) * (update.rank - 1)
+    steps = np.arange(update.shape[dim]).reshape(-1, *(1,) * (update.rank - dim - 1))
+    shape = (update.shape[0], *column[: dim - 1], *steps.shape)
+    if starts is None:
+        starts = layer.constant("starts", np.zeros(update.shape[0]))
+    start = reshape_part(layer, "start", starts, (update.shape[0], *column))
+    places = layer.part("places", shape, "Add", lhs=start, rhs=layer.constant("steps", steps))
+    if circular:
+        size = layer.constant("size", float(cache.shape[dim]))
+        places = layer.part("wrapped", shape, "Mod", lhs=places, rhs=size, fmod=False)
+    indices = expand_part(layer, "indices", places, update.shape)
+    return layer.emit(
+        "ScatterElements", input=cache, indices=indices, updates=update, axis=dim, mode="none"
+    )
 
 
 def reverse_sequence(

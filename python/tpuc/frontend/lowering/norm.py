@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tpuc.frontend.graph import Attr, Constant, Layer, Operand, Shape, Unsupported, Value
-from tpuc.frontend.lowering.shape import reshape_part
+from tpuc.frontend.lowering.shape import permute, reshape_part
 
 _Affine = tuple[Operand | None, Operand | None]
 
@@ -97,6 +97,16 @@ def layer_norm(layer: Layer, x: Operand, dim: int, affine: _Affine, epsilon: flo
         return layer.emit("LayerNorm", input=x, weight=weight, bias=bias, **fields)
     plain = layer.part("norm", x.shape, "LayerNorm", input=x, **fields)
     return _affine(layer, plain, weight, bias)
+
+
+def channel_norm(layer: Layer, x: Operand, affine: _Affine, epsilon: float) -> Value:
+    """Layer normalization over dimension 1: the one before behind the others, and back."""
+    last = x.rank - 1
+    order = [0, *range(2, x.rank), 1]
+    shape = tuple(x.shape[i] for i in order)
+    turned = layer.part("turned", shape, "Permute", input=x, order=order)
+    normal = layer_norm(layer.inner("normal", shape), turned, last, affine, epsilon)
+    return permute(layer, normal, [0, last, *range(1, last)])
 
 
 def rms_norm(layer: Layer, x: Operand, dim: int, weight: Operand | None, epsilon: float) -> Value:

@@ -118,11 +118,13 @@ def roll(layer: Layer, x: Operand, shifts: dict[int, int]) -> Operand:
     return x
 
 
-def split(layers: Sequence[Layer], x: Operand, dim: int, sizes: Sequence[int]) -> list[Value]:
-    """One Slice per part."""
+def split(layers: Sequence[Layer], x: Operand, dim: int, sizes: Sequence[int]) -> list[Operand]:
+    """One Slice per part; a part without elements is a constant."""
     starts = np.cumsum([0, *sizes[:-1]])
     return [
         slice_axes(layer, x, {dim: Range(int(start), int(start) + size)})
+        if size
+        else layer.constant("empty", np.zeros(layer.shape))
         for layer, start, size in zip(layers, starts, sizes, strict=True)
     ]
 

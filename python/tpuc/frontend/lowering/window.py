@@ -1,6 +1,6 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Convolution, pooling and matrix products."""
+"""Convolution."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tpuc.frontend.graph import Attr, Constant, Layer, Operand, Unsupported, Value
-from tpuc.frontend.lowering.shape import reshape, reshape_part
+from tpuc.frontend.lowering.shape import reshape_part
 
 
 @dataclass(frozen=True)
@@ -94,82 +94,47 @@ def _biased(
     return layer.emit("Add", lhs=plain, rhs=spread)
 
 
-def max_pool(layer: Layer, x: Operand, window: Window, ceil_mode: bool) -> Value:
-    """Maximum over windows."""
-    return layer.emit(
-        "MaxPool",
-        input=x,
-        **window.fields(),
-        ceil_mode=ceil_mode,
-    )
+def fold(layer: Layer, x: Operand, image: Sequence[int], window: Window) -> Value:
+    """The sum of windows `[N, C * elements, windows]` at their places in `[N, C, *image]`.
 
-
-def avg_pool(
-    layer: Layer, x: Operand, window: Window, ceil_mode: bool, count_include_pad: bool
-) -> Value:
-    """Mean over windows."""
-    return layer.emit(
-        "AvgPool",
-        input=x,
-        **window.fields(),
-        ceil_mode=ceil_mode,
-        count_include_pad=count_include_pad and any(window.pads),
-    )
-
-
-def lp_pool(layer: Layer, x: Operand, window: Window, order: int) -> Value:
-    """The `order`-th root of the sum of powers over windows; padding is zeros.
-
-    A sum is a mean that counts its padding, times the window's size.
+    A transposed convolution, channel by channel, in which element `i` of the window has a filter
+    that is 1 at place `i`.
     """
-    if order < 1:
-        raise Unsupported(f"p of {order}")
-    shape = layer.shape
-    size = math.prod(window.kernel)
-    powers = layer.part("abs", x.shape, "Abs", input=x)
-    if order > 1:
-        powers = layer.part("power", x.shape, "Pow", input=powers, const_val=float(order))
-    fields = {**window.fields(), "count_include_pad": any(window.pads)}
-    mean = layer.part("mean", shape, "AvgPool", input=powers, **fields)
-    if order == 1:
-        return layer.emit("MulConst", input=mean, const_val=float(size))
-    total = layer.part("sum", shape, "MulConst", input=mean, const_val=float(size))
-    if order == 2:
-        return layer.emit("Sqrt", input=total)
-    return layer.emit("Pow", input=total, const_val=1.0 / order)
+    rank, elements = len(image), math.prod(window.kernel)
+    if not 1 <= rank <= 3:
+        raise Unsupported(f"{rank} dimensions")
+    channels = x.shape[1] // elements
+    counts, missing = [], []
+    for i, size in enumerate(image):
+        reach = size + window.pads[i] + window.pads[rank + i]
+        room = reach - window.dilations[i] * (window.kernel[i] - 1) - 1
+        counts.append(room // window.strides[i] + 1)
+        missing.append(room % window.strides[i])
+    spread = reshape_part(layer, "windows", x, (*x.shape[:2], *counts))
+    ones = np.eye(elements).reshape(1, elements, 1, *window.kernel)
+    filters = np.broadcast_to(ones, (channels, *ones.shape[1:])).reshape(-1, 1, *window.kernel)
+    operands = (spread, layer.constant("filter", filters), None)
+    return deconv(layer, operands, window, channels, missing)
 
 
-def adaptive_pool(layer: Layer, op: str, x: Operand, output_size: Sequence[int | None]) -> Value:
-    """AvgPool or MaxPool to a size; the input's must be a multiple of it."""
-    if not output_size:
-        raise Unsupported("no spatial dimensions")
-    spatial = x.shape[-len(output_size) :]
-    target = [s if t is None else t for s, t in zip(spatial, output_size, strict=True)]
-    if any(s % t for s, t in zip(spatial, target, strict=True)):
-        raise Unsupported(f"output size {target} that does not divide the input's {list(spatial)}")
-    kernel = [s // t for s, t in zip(spatial, target, strict=True)]
-    window = Window.make(kernel, kernel)
-    if op == "AvgPool":
-        return avg_pool(layer, x, window, ceil_mode=False, count_include_pad=False)
-    return max_pool(layer, x, window, ceil_mode=False)
+def deform_conv(
+    layer: Layer,
+    operands: tuple[Operand, Operand, Operand | None],
+    moves: tuple[Operand, Operand | None],
+    window: Window,
+    groups: tuple[int, int],
+) -> Value:
+    """Deformable convolution of input, filter and bias; `moves` are offset and mask.
 
-
-def matmul(layer: Layer, lhs: Operand, rhs: Operand) -> Value:
-    """numpy.matmul; operands of rank 1 are reshaped, as the top dialect has none."""
-    vector_left, vector_right = lhs.rank == 1, rhs.rank == 1
-    if not vector_left and not vector_right:
-        return layer.emit("MatMul", input=lhs, right=rhs)
-    if vector_left:
-        lhs = layer.part("lhs", (1, *lhs.shape), "Unsqueeze", input=lhs, axes=[0])
-    if vector_right:
-        rhs = layer.part("rhs", (*rhs.shape, 1), "Unsqueeze", input=rhs, axes=[1])
-    batch = np.broadcast_shapes(lhs.shape[:-2], rhs.shape[:-2])
-    product = layer.part(
-        "pre", (*batch, lhs.shape[-2], rhs.shape[-1]), "MatMul", input=lhs, right=rhs
+    `groups` are those of the convolution and those of the offsets.
+    """
+    (x, weight, bias), (offset, mask) = operands, moves
+    if x.rank != 4:
+        raise Unsupported(f"an input of rank {x.rank}")
+    kernel = window.kernel
+    shape = (*x.shape[:2], *(n * k for n, k in zip(layer.shape[2:], kernel, strict=True)))
+    fields = {**window.fields(), "offset_group": groups[1]}
+    gathered = layer.part(
+        "gathered", shape, "DeformGather", input=x, offset=offset, mask=mask, **fields
     )
-    return reshape(layer, product)
-
-
-def linear(layer: Layer, x: Operand, weight: Operand, bias: Operand | None) -> Value:
-    """x @ weight^T + bias with the weight as [out, in]."""
-    return layer.emit("MatMul", input=x, right=weight, bias=bias, right_transpose=True)
+    return conv(layer, gathered, weight, bias, Window.make(kernel, kernel), groups[0])

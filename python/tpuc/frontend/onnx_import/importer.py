@@ -37,6 +37,8 @@ from tpuc.frontend.onnx_import import (  # noqa: F401  (registers the converters
     ops_eltwise,
     ops_index,
     ops_norm,
+    ops_place,
+    ops_pool,
     ops_quant,
     ops_reduce,
     ops_rnn,
@@ -50,7 +52,9 @@ from tpuc.frontend.onnx_import.infer import dtype_of, infer_outputs, static_shap
 from tpuc.frontend.onnx_import.model import captured, elements, needed_nodes, opset, pin_inputs
 from tpuc.frontend.onnx_import.registry import (
     CONVERTERS,
+    RANDOM,
     RECOGNIZED,
+    REFUSED,
     ByDefinition,
     Converter,
     OnnxNode,
@@ -63,13 +67,17 @@ _MOST_ELEMENTS = 2**31
 #: Constants up to this size are shown to shape inference.
 _SHAPE_DATA_LIMIT = 1024
 
-#: Operators whose shape follows from constants of which ONNX's inference knows nothing.
-_OWN_SHAPE = {"Compress"}
+#: Operators whose shape follows from what ONNX's inference does not know or look at.
+_OWN_SHAPE = {"Compress", "MaxUnpool", "NonMaxSuppression", "NonZero"}
+#: Operators whose results have room for more than the data fills.
+_PARTLY_FILLED = {"NonMaxSuppression", "NonZero"}
+#: Operators that only move what they read first, so that -1 stays -1.
+_MOVES = {
+    *("Cast", "Flatten", "Gather", "Identity", "Reshape", "Slice", "Split", "Squeeze"),
+    *("Transpose", "Unsqueeze"),
+}
 #: Operators whose results are rounded where the framework has integers.
 _FLOAT_ONLY = {"Mean", "ReduceMean", "AveragePool", "GlobalAveragePool", "Resize", "Upsample"}
-_RANDOM = {
-    *("RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli"),
-}
 
 
 def import_onnx(
@@ -96,6 +104,8 @@ class _Importer:
         self._types: dict[str, onnx.TypeProto] = {}
         #: How deep the walk is in bodies whose tensors the original network has no names for.
         self._depth = 0
+        #: Tensors that the data fills in part, and the layer where they come from.
+        self._partly_filled: dict[str, str] = {}
         #: Tensors that would be constant if some shape behind an unsupported operator were known.
         self._shape_data: set[str] = set()
         for tensor in model.graph.initializer:
@@ -150,6 +160,7 @@ class _Importer:
         if _converter(node) is None and self._inline_definition(node):
             return
         try:
+            self._check_filled(node)
             results = self._convert(node, inputs)
         except ByDefinition:
             if not self._inline_definition(node):
@@ -163,6 +174,7 @@ class _Importer:
         for name, result in zip(names, results, strict=False):
             self._tensors[name] = result
             self._note_shape(name, result)
+            self._note_filling(node, name, result)
         self._note_sources(node)
         for name in names[len(results) :]:
             what = f"{_qualified(node)} with a second output"
@@ -174,6 +186,25 @@ class _Importer:
         if kind is not None and static_shape(kind) != result.shape:
             element = kind.tensor_type.elem_type
             self._types[name] = onnx.helper.make_tensor_type_proto(element, result.shape)
+
+    def _check_filled(self, node: onnx.NodeProto) -> None:
+        """Refuses to compute with places of which the data says how many there are."""
+        reads = [name for name in node.input if name in self._partly_filled]
+        if reads and (node.op_type not in _MOVES or reads != [node.input[0]]):
+            origin = self._partly_filled[reads[0]]
+            raise Unsupported(
+                f"places of which the data says how many there are; --output_names {origin} ends "
+                "the network where they are found"
+            )
+
+    def _note_filling(self, node: onnx.NodeProto, name: str, result: Operand) -> None:
+        if isinstance(result, Value):
+            origins = (self._partly_filled.get(operand) for operand in node.input)
+            origin = next((each for each in origins if each is not None), None)
+            if node.op_type in _PARTLY_FILLED:
+                origin = result.name
+            if origin is not None:
+                self._partly_filled[name] = origin
 
     def _inline_definition(self, node: onnx.NodeProto) -> bool:
         """Visits the nodes by which ONNX defines an operator; returns whether there are any."""
@@ -222,6 +253,8 @@ class _Importer:
         return None if _converter(node) is not None else _qualified(node)
 
     def _convert(self, node: onnx.NodeProto, inputs: Sequence[Operand | None]) -> Sequence[Operand]:
+        if node.op_type in REFUSED:
+            raise Unsupported(REFUSED[node.op_type])
         converter = _converter(node)
         try:
             self._types.update(infer_outputs(self._model, node, self._types, self._small_constants))
@@ -239,9 +272,11 @@ class _Importer:
         first = next(iter(results.values()))
         if first.shape is None and node.op_type not in _OWN_SHAPE:
             raise Unsupported("a shape that only running it tells")
-        read = [] if node.op_type == "Concat" else inputs  # which leaves out what is empty
-        if any(isinstance(x, Value) and 0 in x.shape for x in read) or 0 in (first.shape or ()):
-            raise Unsupported("a tensor without elements")
+        if all(0 in (result.shape or ()) for result in results.values()):
+            return [
+                Constant(name, np.zeros(result.shape or (), result.dtype))
+                for name, result in results.items()
+            ]
         if math.prod(first.shape or ()) > _MOST_ELEMENTS:
             raise Unsupported(f"a result of {list(first.shape or ())}")
         if node.op_type in _FLOAT_ONLY and first.dtype.kind in "iu":
@@ -282,18 +317,19 @@ class _Importer:
     def _fold(self, node: onnx.NodeProto, inputs: Sequence[Operand]) -> bool:
         """Evaluates a node of constants; returns whether it did."""
         if node.op_type in ("Shape", "Size") and len(inputs) == 1 and isinstance(inputs[0], Value):
-            if inputs[0].known_shape is None:
+            if inputs[0].known_shape is None or node.input[0] in self._partly_filled:
                 return False
             # Neither looks at the elements: none are needed.
             stand_in = np.broadcast_to(np.zeros((), np.bool_), inputs[0].shape)
             inputs = [Constant("", stand_in)]
         constants = [operand for operand in inputs if isinstance(operand, Constant)]
-        if len(constants) != len(inputs) or node.op_type in _RANDOM or captured(node):
+        if len(constants) != len(inputs) or node.op_type in RANDOM or captured(node):
             return False
         feeds = dict(zip([n for n in node.input if n], (c.data for c in constants), strict=True))
         try:
             evaluator = ReferenceEvaluator(node, opsets=self._opsets(), new_ops=CORRECTED)
-            results = evaluator.run(None, feeds)
+            with np.errstate(all="ignore"):
+                results = evaluator.run(None, feeds)
         except NotImplementedError:
             return False
         except Exception as error:

@@ -27,6 +27,8 @@ _DTYPES: dict[int, np.dtype[np.generic]] = {
 }
 #: Operators whose result is like their input and for which ONNX infers no shape.
 _LIKE_INPUT = {"GroupNormalization", "MeanVarianceNormalization"}
+#: The same of operators that ONNX does not have.
+_CUSTOM = {"GELU", "PixelNormalization", "Rsqrt"}
 
 
 def infer_outputs(
@@ -40,6 +42,8 @@ def infer_outputs(
     Raises Unsupported for an operator that ONNX does not have, TpucError for a node that is not
     valid.
     """
+    if node.op_type in _CUSTOM:
+        return {node.output[0]: types[node.input[0]]}
     title = f"node {node.name or node.output[0]} ({node.op_type})"
     data = {
         name: onnx.numpy_helper.from_array(array, name) for name, array in constants(node).items()

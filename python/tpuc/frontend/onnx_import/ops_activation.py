@@ -93,10 +93,15 @@ def _selu(node: OnnxNode) -> Value:
     return lowering.selu(node.layer, node.x, alpha, node.attr("gamma", 1.05070102214813232421875))
 
 
-@onnx_op("Gelu")
+@onnx_op("Gelu", "GELU")
 def _gelu(node: OnnxNode) -> Value:
     approx = "tanh" if node.attr("approximate", "none") == "tanh" else "erf"
     return node.layer.emit("GELU", input=node.x, approx=approx)
+
+
+@onnx_op("Rsqrt")
+def _rsqrt(node: OnnxNode) -> Value:
+    return lowering.rsqrt(node.layer, node.x)
 
 
 @onnx_op("Swish")

@@ -1,6 +1,6 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""ONNX convolutions, pools and matrix products."""
+"""ONNX convolutions and matrix products."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tpuc.frontend import lowering
-from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
+from tpuc.frontend.graph import Constant, Operand, Value
 from tpuc.frontend.lowering import Window
 from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
 
@@ -27,16 +27,20 @@ def _conv(node: OnnxNode) -> Value:
 def _conv_transpose(node: OnnxNode) -> Value:
     weight = node.input(1)
     window = window_of(node, weight.shape[2:], transposed=True)
-    output_padding = list(node.attr("output_padding", []))
-    extra = output_padding or [0] * len(window.kernel)
-    reach = [
-        (size - 1) * stride + dilation * (kernel - 1) + 1 + more
-        for size, stride, dilation, kernel, more in zip(
-            node.x.shape[2:], window.strides, window.dilations, window.kernel, extra, strict=True
+    extra = node.attr("output_padding", []) or [0] * len(window.kernel)
+    # What an output_shape asks for beyond the last window is more padding.
+    output_padding = [
+        more + max(size - (count - 1) * stride - dilation * (kernel - 1) - 1 - more, 0)
+        for more, size, count, stride, dilation, kernel in zip(
+            extra,
+            node.layer.shape[2:],
+            node.x.shape[2:],
+            window.strides,
+            window.dilations,
+            window.kernel,
+            strict=True,
         )
     ]
-    if any(size > most for size, most in zip(node.layer.shape[2:], reach, strict=True)):
-        raise Unsupported("this output_shape")
     return lowering.deconv(
         node.layer,
         (node.x, weight, node.optional(2)),
@@ -46,53 +50,32 @@ def _conv_transpose(node: OnnxNode) -> Value:
     )
 
 
-@onnx_op("MaxPool")
-def _max_pool(node: OnnxNode) -> Value:
-    window = window_of(node, node.attr("kernel_shape", []))
-    return lowering.max_pool(node.layer, node.x, window, bool(node.attr("ceil_mode", 0)))
-
-
-@onnx_op("AveragePool")
-def _average_pool(node: OnnxNode) -> Value:
-    return lowering.avg_pool(
+@onnx_op("DeformConv")
+def _deform_conv(node: OnnxNode) -> Value:
+    weight = node.input(1)
+    return lowering.deform_conv(
         node.layer,
-        node.x,
-        window_of(node, node.attr("kernel_shape", [])),
-        bool(node.attr("ceil_mode", 0)),
-        bool(node.attr("count_include_pad", 0)),
+        (node.x, weight, node.optional(3)),
+        (node.input(2), node.optional(4)),
+        window_of(node, weight.shape[2:]),
+        (node.attr("group", 1), node.attr("offset_group", 1)),
     )
 
 
-@onnx_op("GlobalAveragePool")
-def _global_average_pool(node: OnnxNode) -> Value:
-    return lowering.adaptive_pool(node.layer, "AvgPool", node.x, [1] * (node.x.rank - 2))
-
-
-@onnx_op("LpPool")
-def _lp_pool(node: OnnxNode) -> Value:
-    window = window_of(node, node.attr("kernel_shape", []))
-    if node.attr("ceil_mode", 0):
-        raise Unsupported("ceil_mode")
-    return lowering.lp_pool(node.layer, node.x, window, node.attr("p", 2))
-
-
-@onnx_op("GlobalLpPool")
-def _global_lp_pool(node: OnnxNode) -> Value:
-    mode = {1: "l1", 2: "l2"}.get(node.attr("p", 2))
-    if mode is None:
-        raise Unsupported(f"p of {node.attr('p', 2)}")
-    dims = list(range(2, node.x.rank))
-    return lowering.reduce(node.layer, node.x, mode, dims, keepdims=True)
-
-
-@onnx_op("GlobalMaxPool")
-def _global_max_pool(node: OnnxNode) -> Value:
-    return lowering.adaptive_pool(node.layer, "MaxPool", node.x, [1] * (node.x.rank - 2))
+@onnx_op("Col2Im")
+def _col2im(node: OnnxNode) -> Value:
+    image, kernel = node.ints("", 1) or [], node.ints("", 2) or []
+    return lowering.fold(node.layer, node.x, image, window_of(node, kernel))
 
 
 @onnx_op("MatMul")
 def _matmul(node: OnnxNode) -> Value:
     return lowering.matmul(node.layer, node.x, node.input(1))
+
+
+@onnx_op("Det")
+def _det(node: OnnxNode) -> Value:
+    return lowering.determinant(node.layer, node.x)
 
 
 @onnx_op("Gemm")

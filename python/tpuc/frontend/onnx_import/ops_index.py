@@ -71,6 +71,11 @@ def _cast(node: OnnxNode) -> Operand:
     return lowering.cast(node.layer, node.x)
 
 
+@onnx_op("BitCast")
+def _bit_cast(node: OnnxNode) -> Operand:
+    return lowering.bit_cast(node.layer, node.x)
+
+
 @onnx_op("Where")
 def _where(node: OnnxNode) -> Value:
     return lowering.where(node.layer, node.x, node.input(1), node.input(2))
@@ -136,11 +141,12 @@ def _top_k(node: OnnxNode) -> list[Value]:
     ]
 
 
-@onnx_op("CumSum")
-def _cum_sum(node: OnnxNode) -> Value:
+@onnx_op("CumSum", "CumProd")
+def _cumulative(node: OnnxNode) -> Value:
     axis = node.constant(1)
     assert axis is not None
-    return lowering.cum_sum(
+    cumulative = lowering.cum_sum if node.op_type == "CumSum" else lowering.cum_prod
+    return cumulative(
         node.layer,
         node.x,
         int(axis.reshape(())),
@@ -198,6 +204,16 @@ def _scatter_mode(node: OnnxNode) -> str:
     if mode not in _SCATTER_MODES:
         raise Unsupported(f"reduction {mode}")
     return mode
+
+
+@onnx_op("TensorScatter")
+def _tensor_scatter(node: OnnxNode) -> Value:
+    return lowering.tensor_scatter(
+        node.layer,
+        (node.x, node.input(1), node.optional(2)),
+        lowering.axis(node.attr("axis", -2), node.x.rank),
+        node.attr("mode", "linear") == "circular",
+    )
 
 
 @onnx_op("Compress")

@@ -90,3 +90,10 @@ def _mean_variance_normalization(node: OnnxNode) -> Value:
 def _lp_normalization(node: OnnxNode) -> Value:
     dim = lowering.axis(node.attr("axis", -1), node.x.rank)
     return lowering.lp_norm(node.layer, node.x, dim, node.attr("p", 2))
+
+
+@onnx_op("PixelNormalization")
+def _pixel_norm(node: OnnxNode) -> Value:
+    """TPU-MLIR's name of a layer normalization over the channels of each pixel."""
+    x, epsilon = node.x, node.attr("epsilon", 1e-5)
+    return lowering.channel_norm(node.layer, x, (node.optional(1), node.optional(2)), epsilon)

@@ -74,16 +74,18 @@ def _along_axis(node: OnnxNode, suffix: str, operand: Operand, shape: Shape) -> 
 @onnx_op("ConvInteger")
 def _conv_integer(node: OnnxNode) -> Value:
     x = _centered(node, node.x, node.optional(2))
-    weight = _centered(node, node.input(1), _first_axis(node, node.optional(3), 4), "weight")
+    weight = _centered_filter(node, node.input(1), node.optional(3))
     window = window_of(node, weight.shape[2:])
     return lowering.conv(node.layer, x, weight, None, window, node.attr("group", 1))
 
 
-def _first_axis(node: OnnxNode, zero_point: Operand | None, rank: int) -> Operand | None:
-    """A zero point per output channel as it broadcasts to a filter."""
+def _centered_filter(node: OnnxNode, weight: Operand, zero_point: Operand | None) -> Operand:
+    """A filter less its zero points, one for all or one per output channel."""
     if zero_point is None or zero_point.rank == 0 or zero_point.shape == (1,):
-        return zero_point
-    raise Unsupported("zero points per channel")
+        return _centered(node, weight, zero_point, "weight")
+    column = (*zero_point.shape, *(1,) * (weight.rank - 1))
+    zero = reshape_part(node.layer, "weight_zero", zero_point, column)
+    return node.layer.part("weight", weight.shape, "Sub", lhs=weight, rhs=zero)
 
 
 @onnx_op("MatMulInteger")
@@ -112,11 +114,11 @@ def _qlinear_matmul(node: OnnxNode) -> Value:
 @onnx_op("QLinearConv")
 def _qlinear_conv(node: OnnxNode) -> Value:
     x, x_scale, x_zero, w, w_scale, w_zero, y_scale, y_zero = (node.input(i) for i in range(8))
-    if node.optional(8) is not None:
-        raise Unsupported("a bias")
-    layer = node.layer
+    layer, bias = node.layer, node.optional(8)
+    if isinstance(bias, Value):
+        raise Unsupported("a bias computed at run time")
     centered = _centered(node, x, x_zero)
-    weight = _centered(node, w, _first_axis(node, w_zero, w.rank), "weight")
+    weight = _centered_filter(node, w, w_zero)
     window = window_of(node, w.shape[2:])
     product = layer.part(
         "product",
@@ -124,6 +126,7 @@ def _qlinear_conv(node: OnnxNode) -> Value:
         "Conv",
         input=centered,
         filter=weight,
+        bias=bias,
         **window.fields(),
         group=node.attr("group", 1),
     )

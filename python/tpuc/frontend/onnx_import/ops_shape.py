@@ -43,7 +43,7 @@ def _concat(node: OnnxNode) -> Operand:
 
 
 @onnx_op("Split")
-def _split(node: OnnxNode) -> list[Value]:
+def _split(node: OnnxNode) -> list[Operand]:
     dim = lowering.axis(node.attr("axis", 0), node.x.rank)
     sizes = node.ints("split", 1) or [layer.shape[dim] for layer in node.layers]
     return lowering.split(node.layers, node.x, dim, sizes)

@@ -13,15 +13,10 @@ from tpuc.frontend.onnx_import.registry import OnnxNode, onnx_op
 def _dft(node: OnnxNode) -> Value:
     axis = node.ints("axis", 2) if node.opset >= 20 else [node.attr("axis", 1)]
     dim = lowering.axis(axis[0] if axis else -2, node.x.rank)
-    length = node.ints("", 1)
-    return lowering.dft(
-        node.layer,
-        node.x,
-        dim,
-        length[0] if length else node.x.shape[dim],
-        bool(node.attr("inverse", 0)),
-        bool(node.attr("onesided", 0)),
-    )
+    given, size = node.ints("", 1), node.x.shape[dim]
+    inverse, onesided = bool(node.attr("inverse", 0)), bool(node.attr("onesided", 0))
+    length = 2 * (size - 1) if inverse and onesided else size
+    return lowering.dft(node.layer, node.x, dim, given[0] if given else length, inverse, onesided)
 
 
 @onnx_op("STFT")

@@ -33,6 +33,24 @@ _C = TypeVar("_C", bound=Converter)
 
 CONVERTERS: dict[str, Converter] = {}
 
+RANDOM = {
+    *("Bernoulli", "Multinomial", "RandomNormal", "RandomNormalLike"),
+    *("RandomUniform", "RandomUniformLike"),
+}
+#: Operators that cannot be imported, whatever their form, and what they have.
+REFUSED: dict[str, str] = {
+    **dict.fromkeys(("Loop", "Scan", "SequenceMap"), "a body that runs as often as the data says"),
+    "If": "a condition that the data decides",
+    **dict.fromkeys(RANDOM, "random numbers, which are others in every run"),
+    "Unique": "as many results as the data says",
+    "ConvBwd_Weight": "gradients, which only training has",
+    # Of TPU-MLIR's importer: of its users' own operators, and of rewritings within it.
+    **dict.fromkeys(
+        ("ConcatVolume", "Correlation", "MeanStdScale", "SelectiveScan"), "no public definition"
+    ),
+    **dict.fromkeys(("AdaptiveAvgPool", "DivConst", "Nms"), "a name that no ONNX exporter writes"),
+}
+
 #: Ops that TPU-MLIR puts back into an ONNX operator before it names layers. SiLU it finds later.
 RECOGNIZED = {
     **{"HardSigmoid": "HardSigmoid", "HardSwish": "HardSwish", "GELU": "GELU"},

@@ -33,6 +33,8 @@ from tpuc.frontend.torch_import import (  # noqa: F401  (registers the converter
     ops_index,
     ops_logic,
     ops_norm,
+    ops_place,
+    ops_pool,
     ops_reduce,
     ops_rnn,
     ops_sample,
@@ -49,6 +51,10 @@ _SHAPE_ONLY = {
     *("zeros_like", "ones_like", "full_like", "empty_like"),
     *("new_zeros", "new_ones", "new_full", "new_empty"),
 }
+
+
+#: Operators whose results have room for more than the data fills. What reads them is refused.
+_PARTLY_FILLED = {"nonzero", "argwhere", "torchvision::nms"}
 
 
 class _DataDependent(TpucError):
@@ -118,6 +124,7 @@ class _Importer:
         self._constants = Constants()
         self._values: dict[str, Any] = {}
         self._layers: dict[str, Symbol] = {}
+        self._partly_filled: set[Symbol] = set()
 
     def import_graph(
         self, inputs: Sequence[tuple[str, torch.Tensor]], output_names: Sequence[str]
@@ -172,7 +179,12 @@ class _Importer:
         if not symbols:
             return self._evaluate(call, arguments)
         if any(symbol.meta is None for symbol in symbols):
-            return self._place_holders(call, None if self._known(call) else call.kind, symbols)
+            what = None if self._known(call) else call.kind
+            if any(symbol in self._partly_filled for symbol in symbols):
+                what = f"{call.kind} with places of which the data says how many there are"
+            return self._place_holders(call, what, symbols)
+        if call.op in _PARTLY_FILLED:
+            return self._find(call, arguments)
         if _reads_data(call, arguments):
             return self._place_holders(call, call.kind, symbols)
         metas = self._infer(call, arguments)
@@ -223,6 +235,15 @@ class _Importer:
             if isinstance(symbol.operand, Value) and symbol.operand.name == layer:
                 self._builder.set_source(symbol.operand, value)
         return symbols
+
+    def _find(self, call: Call, arguments: list[Any]) -> Symbol:
+        """An operator that finds places: a tensor with room for all, of a shape nobody may read."""
+        (symbol,) = self._convert(
+            call, arguments, [torch.empty(0, dtype=torch.int64, device="meta")]
+        )
+        symbol.meta = None
+        self._partly_filled.add(symbol)
+        return symbol
 
     def _symbol(self, operand: Operand, meta: torch.Tensor, arguments: list[Any]) -> Symbol:
         for source in tensors_in(arguments, Symbol):

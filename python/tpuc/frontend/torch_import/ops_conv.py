@@ -1,14 +1,13 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""aten convolutions, pools and matrix products."""
+"""aten convolutions and matrix products."""
 
 from __future__ import annotations
 
-import math
-
 from tpuc.frontend import lowering
-from tpuc.frontend.graph import Constant, Operand, Unsupported, Value
+from tpuc.frontend.graph import Constant, Operand, Value
 from tpuc.frontend.lowering import Window
+from tpuc.frontend.torch_import.ops_pool import with_batch
 from tpuc.frontend.torch_import.registry import TorchNode, aten_op
 
 
@@ -48,49 +47,31 @@ def _conv_transpose(node: TorchNode) -> Value:
     return lowering.deconv(node.layer, operands, window, node.arg("groups", 1), output_padding)
 
 
-def _pool_window(node: TorchNode) -> Window:
-    kernel = node.ints("kernel_size")
-    rank = len(kernel) if len(kernel) > 1 else node.x.rank - 2
-    kernel = node.ints("kernel_size", rank)
-    return Window.make(
-        kernel,
-        # No stride means the kernel's size.
-        node.ints("stride", rank) or kernel,
-        node.ints("padding", rank) * 2,
-        node.ints("dilation", rank),
+@aten_op("torchvision::deform_conv2d")
+def _deform_conv(node: TorchNode) -> Value:
+    weight = node.operand("weight")
+    strides, pads, dilations = (
+        [int(node.arg(f"{name}_{dim}", default)) for dim in "hw"]
+        for name, default in (("stride", 1), ("pad", 0), ("dilation", 1))
+    )
+    mask = node.operand("mask") if node.arg("use_mask", True) else None
+    return lowering.deform_conv(
+        node.layer,
+        (node.x, weight, node.optional("bias")),
+        (node.operand("offset"), mask),
+        Window.make(weight.shape[2:], strides, pads * 2, dilations),
+        (int(node.arg("groups", 1)), int(node.arg("offset_groups", 1))),
     )
 
 
-@aten_op("max_pool1d", "max_pool2d", "max_pool3d", "max_pool2d_with_indices")
-def _max_pool(node: TorchNode) -> Value:
-    return lowering.max_pool(node.layer, node.x, _pool_window(node), node.arg("ceil_mode", False))
-
-
-@aten_op("avg_pool1d", "avg_pool2d", "avg_pool3d")
-def _avg_pool(node: TorchNode) -> Value:
-    window, ceil_mode = _pool_window(node), bool(node.arg("ceil_mode", False))
-    divisor, layer = node.arg("divisor_override"), node.layer
-    if divisor is None:
-        counts = bool(node.arg("count_include_pad", True))
-        return lowering.avg_pool(layer, node.x, window, ceil_mode, counts)
-    if ceil_mode:
-        raise Unsupported("divisor_override and ceil_mode")
-    fields = {**window.fields(), "count_include_pad": True}
-    mean = layer.part("mean", layer.shape, "AvgPool", input=node.x, **fields)
-    return layer.emit("MulConst", input=mean, const_val=math.prod(window.kernel) / divisor)
-
-
-@aten_op(
-    *("adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d"),
-    *("_adaptive_avg_pool2d", "_adaptive_avg_pool3d"),
-)
-def _adaptive_avg_pool(node: TorchNode) -> Value:
-    return lowering.adaptive_pool(node.layer, "AvgPool", node.x, node.layer.shape[2:])
-
-
-@aten_op("adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d")
-def _adaptive_max_pool(node: TorchNode) -> Value:
-    return lowering.adaptive_pool(node.layer, "MaxPool", node.x, node.layer.shape[2:])
+@aten_op("col2im")
+def _col2im(node: TorchNode) -> Value:
+    layer, x = node.layer, node.x
+    kernel, strides = node.ints("kernel_size", 2), node.ints("stride", 2)
+    pads, dilations = node.ints("padding", 2), node.ints("dilation", 2)
+    window = Window.make(kernel, strides, pads * 2, dilations)
+    image = node.ints("output_size", 2)
+    return with_batch(layer, x, 2, lambda part, x: lowering.fold(part, x, image, window))
 
 
 @aten_op("linear")
@@ -104,6 +85,11 @@ def _matmul(node: TorchNode) -> Value:
     if node.op == "inner" and right.rank > 1:
         return lowering.linear(node.layer, node.x, right, None)
     return lowering.matmul(node.layer, node.x, right)
+
+
+@aten_op("linalg_det", "_linalg_det", "det")
+def _det(node: TorchNode) -> Value:
+    return lowering.determinant(node.layer, node.x)
 
 
 @aten_op("outer", "ger")

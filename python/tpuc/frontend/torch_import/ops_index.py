@@ -149,6 +149,11 @@ def _cumsum(node: TorchNode) -> Value:
     return lowering.cum_sum(node.layer, node.x, node.arg("dim"))
 
 
+@aten_op("cumprod", integers=True)
+def _cumprod(node: TorchNode) -> Value:
+    return lowering.cum_prod(node.layer, node.x, node.arg("dim"))
+
+
 @aten_op("one_hot", integers=True)
 def _one_hot(node: TorchNode) -> Value:
     values = np.array([0, 1])

@@ -122,7 +122,7 @@ def _stack(node: TorchNode) -> Operand:
     "unsafe_split",
     integers=True,
 )
-def _split(node: TorchNode) -> list[Value]:
+def _split(node: TorchNode) -> list[Operand]:
     dim = lowering.axis(node.arg("dim", 0), node.x.rank)
     sizes = [layer.shape[dim] for layer in node.layers]
     return lowering.split(node.layers, node.x, dim, sizes)
