@@ -7,12 +7,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import onnx
 import pytest
 from onnx import helper, parser
 
+from tpuc.compare import Tolerance
 from tpuc.errors import UnsupportedOpsError
 from tpuc.frontend.onnx_import.importer import import_onnx
 from tpuc.frontend.patterns import fuse_patterns
+from tpuc.frontend.transform import transform
 
 
 def _model(body: str, opset: int = 18):
@@ -141,3 +144,23 @@ def test_other_places_are_not_taken_for_those_of_a_pooling():
     graph = import_onnx(_model(body))
     fuse_patterns(graph)
     assert "Mod" in _ops(graph)
+
+
+def test_the_original_is_compared_with_its_padding(tmp_path):
+    body = """(float[1,6,4] b, float[1,2,6] s) => (y, z)
+        <int64[1] most = {4}, float[1] iou = {0.2}> {
+        y = NonMaxSuppression(b, s, most, iou)
+        n = NonZero(s)  z = Transpose(n)
+    }"""
+    onnx.save(_model(body), tmp_path / "net.onnx")
+    transformed = transform(tmp_path / "net.onnx")
+    rng = np.random.default_rng(1)
+    inputs = {
+        "b": rng.uniform(0, 2, (1, 6, 4)).astype(np.float32),
+        "s": rng.integers(0, 2, (1, 2, 6)).astype(np.float32),
+    }
+    reference = transformed.reference(inputs)
+    assert {len(reference["y_NonMaxSuppression"]), len(reference["z_Transpose"])} == {8, 12}
+    assert (reference["z_Transpose"][-1] == -1).all()
+    report = transformed.check(transformed.run(inputs), reference, Tolerance())
+    assert report.first_failure is None

@@ -175,51 +175,68 @@ Status reference::maxUnpool(int64_t planes, int64_t count, int64_t size,
 // Moved places
 //===----------------------------------------------------------------------===//
 
-/// Bilinear; what is outside the plane is 0.
-static float readBetween(const float *plane, int64_t height, int64_t width,
-                         float y, float x) {
+namespace {
+/// The neighbours of a place in a plane and their weights; those outside have
+/// 0.
+struct Neighbours {
+  int64_t index[4] = {0, 0, 0, 0};
+  float weight[4] = {0.0f, 0.0f, 0.0f, 0.0f};
+};
+} // namespace
+
+static Neighbours neighboursOf(float y, float x, int64_t height,
+                               int64_t width) {
+  Neighbours result;
   if (!(y > -1.0f && y < static_cast<float>(height) && x > -1.0f &&
         x < static_cast<float>(width)))
-    return 0.0f;
+    return result;
   const auto top = static_cast<int64_t>(std::floor(y));
   const auto left = static_cast<int64_t>(std::floor(x));
   const float dy = y - static_cast<float>(top);
   const float dx = x - static_cast<float>(left);
-  auto at = [&](int64_t row, int64_t column) {
-    const bool inside =
-        row >= 0 && row < height && column >= 0 && column < width;
-    return inside ? plane[row * width + column] : 0.0f;
-  };
-  return (1 - dy) * ((1 - dx) * at(top, left) + dx * at(top, left + 1)) +
-         dy * ((1 - dx) * at(top + 1, left) + dx * at(top + 1, left + 1));
+  for (int i = 0; i < 4; ++i) {
+    const int64_t row = top + i / 2, column = left + i % 2;
+    if (row < 0 || row >= height || column < 0 || column >= width)
+      continue;
+    result.index[i] = row * width + column;
+    result.weight[i] = (i / 2 ? dy : 1 - dy) * (i % 2 ? dx : 1 - dx);
+  }
+  return result;
+}
+
+/// The place that element `k` of window `i` is moved to; `moved` is its offset
+/// in y, that in x is one plane of windows further.
+static Neighbours placeOf(const DeformGatherParams &p, int64_t k, int64_t i,
+                          const float *moved) {
+  const int64_t top = i / p.outW * p.strideH - p.padTop;
+  const int64_t left = i % p.outW * p.strideW - p.padLeft;
+  const int64_t y = top + k / p.kernelW * p.dilationH;
+  const int64_t x = left + k % p.kernelW * p.dilationW;
+  return neighboursOf(static_cast<float>(y) + moved[0],
+                      static_cast<float>(x) + moved[p.outH * p.outW], p.inH,
+                      p.inW);
 }
 
 void reference::deformGather(const DeformGatherParams &p, const float *in,
                              const float *offset, const float *mask, float *out,
                              FloatRound round) {
   const int64_t window = p.kernelH * p.kernelW, windows = p.outH * p.outW;
-  const int64_t perGroup = p.channels / p.offsetGroups;
-  for (int64_t n = 0; n < p.batch; ++n)
-    for (int64_t c = 0; c < p.channels; ++c) {
-      const float *plane = in + (n * p.channels + c) * p.inH * p.inW;
-      float *to = out + (n * p.channels + c) * windows * window;
-      const int64_t first = (n * p.offsetGroups + c / perGroup) * window;
-      for (int64_t k = 0; k < window; ++k)
-        for (int64_t i = 0; i < windows; ++i) {
-          const int64_t oh = i / p.outW, ow = i % p.outW;
-          const int64_t kh = k / p.kernelW, kw = k % p.kernelW;
-          const float *moved = offset + 2 * (first + k) * windows + i;
-          const float y =
-              static_cast<float>(oh * p.strideH - p.padTop + kh * p.dilationH) +
-              moved[0];
-          const float x = static_cast<float>(ow * p.strideW - p.padLeft +
-                                             kw * p.dilationW) +
-                          moved[windows];
-          float value = readBetween(plane, p.inH, p.inW, y, x);
-          if (mask)
-            value *= mask[(first + k) * windows + i];
-          to[(oh * p.kernelH + kh) * p.outW * p.kernelW + ow * p.kernelW + kw] =
-              quant::roundFloat(value, round);
+  const int64_t perGroup = p.channels / p.offsetGroups, size = p.inH * p.inW;
+  for (int64_t group = 0; group < p.batch * p.offsetGroups; ++group)
+    for (int64_t k = 0; k < window; ++k)
+      for (int64_t i = 0; i < windows; ++i) {
+        const int64_t place = (group * window + k) * windows + i;
+        const float *moved = offset + 2 * (group * window + k) * windows + i;
+        const Neighbours at = placeOf(p, k, i, moved);
+        const float factor = mask ? mask[place] : 1.0f;
+        const int64_t row = i / p.outW * p.kernelH + k / p.kernelW;
+        const int64_t column = i % p.outW * p.kernelW + k % p.kernelW;
+        for (int64_t c = group * perGroup; c < (group + 1) * perGroup; ++c) {
+          float sum = 0.0f;
+          for (int j = 0; j < 4; ++j)
+            sum += at.weight[j] * in[c * size + at.index[j]];
+          out[c * windows * window + row * p.outW * p.kernelW + column] =
+              quant::roundFloat(sum * factor, round);
         }
-    }
+      }
 }

@@ -117,6 +117,8 @@ class Graph:
     #: op -> the framework's operator, for ops whose layer is named `<tensor>_<operator>` wherever
     #: a pattern was put back into one; others keep the name of the pattern's last op
     recognized: dict[str, str] = field(default_factory=dict)
+    #: layers that have room for more than the data fills, and end with -1
+    partly_filled: set[str] = field(default_factory=set)
 
     def rename(self, old: str, new: str) -> None:
         """Gives the tensor `old` the name `new`; if there is a node `new`, that computes it now."""
@@ -231,6 +233,10 @@ class GraphBuilder:
     def set_source(self, value: Value, source: str) -> None:
         """Says which tensor of the framework `value` is; the first one said stays."""
         self._graph.sources.setdefault(value.name, source)
+
+    def set_partly_filled(self, value: Value) -> None:
+        """Says that a value ends with -1, where the framework's has only what it finds."""
+        self._graph.partly_filled.add(value.name)
 
     def finish(self, outputs: Sequence[Operand]) -> Graph:
         """Returns the graph that computes `outputs`."""

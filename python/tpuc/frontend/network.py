@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tpuc.errors import TpucError
 from tpuc.fileio import existing_file
 from tpuc.frontend.graph import Array, Graph
@@ -90,6 +92,16 @@ def _check_types(graph: Graph, types: Sequence[str]) -> None:
             raise TpucError(f"--input_types: input {value.name} is {value.dtype.name}, not {kind}")
 
 
+def _filled_up(graph: Graph, tensors: dict[str, Array]) -> dict[str, Array]:
+    """The framework's tensors; those of found places as large as here, where they end with -1."""
+    for name in graph.partly_filled & tensors.keys() & graph.nodes.keys():
+        found, shape = tensors[name], graph.nodes[name].shape
+        assert shape is not None
+        widths = [(0, size - count) for size, count in zip(shape, found.shape, strict=True)]
+        tensors[name] = np.pad(found, widths, constant_values=-1)
+    return tensors
+
+
 def _open_onnx(file: Path, request: Request) -> Network:
     from tpuc.frontend.onnx_import.importer import import_onnx
     from tpuc.frontend.onnx_import.model import detach_weights, load_model
@@ -106,7 +118,8 @@ def _open_onnx(file: Path, request: Request) -> Network:
         from tpuc.frontend.onnx_import.reference import run_reference
 
         feeds = {graph.sources[name]: array for name, array in inputs.items()}
-        return run_reference(which, feeds, {name: graph.sources[name] for name in layers}, weights)
+        sources = {name: graph.sources[name] for name in layers}
+        return _filled_up(graph, run_reference(which, feeds, sources, weights))
 
     ranges = {layer: given[tensor] for layer, tensor in graph.sources.items() if tensor in given}
     return Network(
@@ -145,7 +158,8 @@ def _open_torch(original: Walk, request: Request) -> Network:
 
     def reference(inputs: Mapping[str, Array]) -> dict[str, Array]:
         feeds = [inputs[value.name] for value in graph.inputs]
-        return run_reference(original, feeds, graph.sources, [meta.dtype for _, meta in pinned])
+        types = [meta.dtype for _, meta in pinned]
+        return _filled_up(graph, run_reference(original, feeds, graph.sources, types))
 
     return Network(graph, reference)
 

@@ -205,6 +205,7 @@ class _Importer:
                 origin = result.name
             if origin is not None:
                 self._partly_filled[name] = origin
+                self._builder.set_partly_filled(result)
 
     def _inline_definition(self, node: onnx.NodeProto) -> bool:
         """Visits the nodes by which ONNX defines an operator; returns whether there are any."""

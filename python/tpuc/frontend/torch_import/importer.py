@@ -243,6 +243,8 @@ class _Importer:
         )
         symbol.meta = None
         self._partly_filled.add(symbol)
+        if isinstance(symbol.operand, Value):
+            self._builder.set_partly_filled(symbol.operand)
         return symbol
 
     def _symbol(self, operand: Operand, meta: torch.Tensor, arguments: list[Any]) -> Symbol:
