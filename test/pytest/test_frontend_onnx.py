@@ -234,7 +234,9 @@ def test_control_flow_is_refused_by_name():
         y = If <then_branch = t () => (a) { a = Relu(x) }, else_branch = e () => (b)
         { b = Abs(x) }> (c)
     }"""
-    with pytest.raises(UnsupportedOpsError, match=r"If with a condition that the data decides \(y_If\)"):
+    with pytest.raises(
+        UnsupportedOpsError, match=r"If with a condition that the data decides \(y_If\)"
+    ):
         import_onnx(_text_model(body))
 
 
