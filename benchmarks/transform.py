@@ -12,27 +12,15 @@ resident set of the process; beside it stands what it may be, 3 times the weight
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnx
+import process_cost
 from onnx import TensorProto, helper, numpy_helper
 
 MB = 1e6
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Of one process: wall-clock and processor seconds, bytes."""
-
-    wall: float
-    cpu: float
-    memory: float
 
 
 def resnet50() -> onnx.ModelProto:
@@ -76,22 +64,6 @@ def resnet50() -> onnx.ModelProto:
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
-def measure(arguments: list[str], folder: Path) -> Cost:
-    """Runs model_transform in a process of its own."""
-    started = time.monotonic()
-    process = os.fork()
-    if process == 0:
-        os.chdir(folder)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = "import sys; from tpuc.cli.model_transform import entry; entry()"
-        os.execv(sys.executable, [sys.executable, "-c", code, *arguments])
-    _, status, usage = os.wait4(process, 0)
-    if status:
-        raise SystemExit(f"model_transform {' '.join(arguments)} failed")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Cost(time.monotonic() - started, cpu, usage.ru_maxrss * 1024)
-
-
 def report(model: Path, folder: Path, repeats: int) -> None:
     """A line of the table: the least of several runs."""
     weights = sum(
@@ -99,7 +71,10 @@ def report(model: Path, folder: Path, repeats: int) -> None:
     )
     arguments = ["--model_name", "net", "--model_def", str(model), "--mlir", "net.mlir"]
     for title, flags in (("compared", []), ("not compared", ["--skip_validation"])):
-        runs = [measure([*arguments, *flags], folder) for _ in range(repeats)]
+        command = ["model_transform.py", *arguments, *flags]
+        runs = [process_cost.run(command, folder) for _ in range(repeats)]
+        if any(run.status for run in runs):
+            raise SystemExit(f"{' '.join(command)} failed")
         best = min(runs, key=lambda run: run.cpu)
         print(
             f"| {model.stem} | {title} | {weights / MB:.0f} | {best.wall:.2f} | {best.cpu:.2f} "
