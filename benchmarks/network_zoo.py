@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from network_models import Detector, UNet
 from torch import nn
@@ -90,6 +91,8 @@ def _cv(name: str, size: int = 224, **options: Any) -> Network:
     def build() -> nn.Module:
         from pytorchcv.model_provider import get_model
 
+        if not hasattr(np, "int"):
+            np.int = int  # the RegNet of pytorchcv uses a name that NumPy dropped
         torch.manual_seed(0)
         network = get_model(name, in_size=(size, size), **options)
         return _measured(network, inputs)

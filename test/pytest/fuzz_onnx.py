@@ -4,140 +4,29 @@
 
     python test/pytest/fuzz_onnx.py --count 20000 [--keep FOLDER] [model.onnx ...]
 
-Seeds are the given models or, without any, the one-node networks of the tests. Inputs are tried in
-child processes, one after the other; a child that dies or does not come back in time is replaced.
-Prints a line per failure and a summary; the exit status is 1 if there was a failure.
+Seeds are the given models or, without any, the one-node networks of the tests.
 """
 
 from __future__ import annotations
 
 import argparse
-import collections
-import multiprocessing
 import sys
-import tempfile
-import time
-from multiprocessing.connection import Connection
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx_cases
+from fuzz_harness import Fuzz, command
 from onnx_mutations import mutate
 
-from tpuc.errors import TpucError
-from tpuc.frontend.emit import emit_module
-from tpuc.frontend.network import open_network
-from tpuc.frontend.transform import optimize
-from tpuc.mlir import ir
 
-#: Address space of a child: a file may ask for no more than this machine's importer has.
-_MEMORY = 8 << 30
-
-
-def case_models() -> list[bytes]:
-    """The one-node networks of the importer's tests."""
-    return [case.model().SerializeToString() for _, case in onnx_cases.ALL]
-
-
-def try_import(data: bytes, folder: Path) -> str:
-    """Imports a file of these bytes up to the optimized module; "" or what went wrong.
-
-    A TpucError of one line is right, anything else is what went wrong.
-    """
-    path = folder / "mutated.onnx"
-    path.write_bytes(data)
-    try:
-        network = open_network(path)
-        optimize(emit_module(network.graph, {}, ir.Context()))
-    except TpucError as error:
-        lines = str(error).splitlines()
-        return "" if 1 <= len(lines) <= 2 + str(error).count(" (") else f"says {lines[:3]}"
-    except Exception as error:
-        return f"{type(error).__name__}: {str(error).splitlines()[:1]}"
-    return ""
-
-
-def _child(pipe: Connection, seeds: list[bytes]) -> None:
-    """Takes numbers of mutations, answers with outcomes."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    with tempfile.TemporaryDirectory() as folder:
-        while True:
-            number = pipe.recv()
-            if number is None:
-                return
-            pipe.send(try_import(mutate(seeds, number), Path(folder)))
-
-
-class _Worker:
-    """A child process that is started anew after a failure."""
-
-    def __init__(self, seeds: list[bytes], seconds: float) -> None:
-        self._seeds, self._seconds = seeds, seconds
-        self._start()
-
-    def _start(self) -> None:
-        self._pipe, theirs = multiprocessing.Pipe()
-        self._process = multiprocessing.Process(target=_child, args=(theirs, self._seeds))
-        self._process.start()
-        theirs.close()
-
-    def outcome(self, number: int) -> str:
-        """What became of a mutation: "", an error, a timeout or a crash."""
-        self._pipe.send(number)
-        try:
-            if self._pipe.poll(self._seconds):
-                return str(self._pipe.recv())
-            problem = f"no answer after {self._seconds:g} s"
-        except (EOFError, ConnectionError):
-            self._process.join()
-            problem = f"died with exit code {self._process.exitcode}"
-        self._process.kill()
-        self._process.join()
-        self._start()
-        return problem
-
-    def close(self) -> None:
-        """Ends the child."""
-        self._pipe.send(None)
-        self._process.join()
-
-
-def run(seeds: list[bytes], numbers: range, seconds: float, keep: Path | None) -> dict[str, int]:
-    """Tries mutations; returns failures by kind. Files that failed are written to `keep`."""
-    failures: collections.Counter[str] = collections.Counter()
-    worker = _Worker(seeds, seconds)
-    for number in numbers:
-        problem = worker.outcome(number)
-        if problem:
-            failures[problem] += 1
-            print(f"mutation {number}: {problem}", flush=True)
-            if keep is not None:
-                keep.mkdir(parents=True, exist_ok=True)
-                (keep / f"{number}.onnx").write_bytes(mutate(seeds, number))
-    worker.close()
-    return dict(failures)
-
-
-def main() -> int:
-    """The command."""
-    parser = argparse.ArgumentParser(description="Feeds damaged ONNX files to the importer.")
-    parser.add_argument("models", nargs="*", type=Path, help="seeds: ONNX files")
-    parser.add_argument("--count", type=int, default=20000, help="how many files to try")
-    parser.add_argument("--first", type=int, default=0, help="number of the first mutation")
-    parser.add_argument("--seconds", type=float, default=20, help="time that one file may take")
-    parser.add_argument("--keep", type=Path, help="folder for the files that failed")
-    args = parser.parse_args()
-    seeds = [model.read_bytes() for model in args.models] or case_models()
-    began = time.monotonic()
-    numbers = range(args.first, args.first + args.count)
-    failures = run(seeds, numbers, args.seconds, args.keep)
-    print(
-        f"{args.count} files tried in {time.monotonic() - began:.0f} s, "
-        f"{sum(failures.values())} failures of {len(failures)} kinds"
-    )
-    return 1 if failures else 0
+def fuzz(models: Sequence[Path] = ()) -> Fuzz:
+    """Damaged files of these models, or of the one-node networks of the importer's tests."""
+    seeds = [model.read_bytes() for model in models]
+    cases = [case.model().SerializeToString() for _, case in onnx_cases.ALL] if not seeds else []
+    return Fuzz(".onnx", seeds or cases, mutate)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    parser = argparse.ArgumentParser(description="Feeds damaged ONNX files to the importer.")
+    parser.add_argument("models", nargs="*", type=Path, help="seeds: ONNX files")
+    sys.exit(command(parser, lambda args: fuzz(args.models)))

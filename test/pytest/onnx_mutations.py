@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 
 import onnx
+from byte_mutations import mutated_bytes
 
 _ODD_INTS = (-(2**63), -(2**31), -2, -1, 0, 1, 2, 3, 7, 255, 2**24 + 1, 2**31, 2**40, 2**63 - 1)
 _ODD_FLOATS = (float("nan"), float("inf"), -1e38, -1.0, 0.0, 1e-30, 0.5, 1e38)
@@ -24,37 +25,12 @@ def mutate(seeds: Sequence[bytes], number: int) -> bytes:
     rng = random.Random(number)
     data = rng.choice(seeds)
     if number % 2:
-        return _mutated_bytes(rng, bytearray(data), seeds)
+        return mutated_bytes(rng, bytearray(data), seeds)
     model = onnx.ModelProto()
     model.ParseFromString(data)
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
         rng.choice(_GRAPH_MUTATIONS)(rng, model)
     return model.SerializeToString()
-
-
-# ----- bytes
-
-
-def _mutated_bytes(rng: random.Random, data: bytearray, seeds: Sequence[bytes]) -> bytes:
-    for _ in range(rng.choice((1, 1, 2, 8))):
-        start = rng.randrange(len(data) + 1)
-        end = min(len(data), start + rng.choice((1, 2, 8, 64)))
-        kind = rng.randrange(6)
-        if kind == 0 and start < len(data):
-            data[start] ^= 1 << rng.randrange(8)
-        elif kind == 1 and start < len(data):
-            data[start] = rng.randrange(256)
-        elif kind == 2:
-            del data[start:end]
-        elif kind == 3:
-            data[start:start] = data[start:end]
-        elif kind == 4:
-            other = rng.choice(seeds)
-            place = rng.randrange(len(other) + 1)
-            data[start:end] = other[place : place + 32]
-        elif rng.randrange(4) == 0:
-            del data[start:]
-    return bytes(data)
 
 
 # ----- graphs

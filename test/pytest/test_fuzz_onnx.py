@@ -9,7 +9,8 @@ import onnx
 import pytest
 
 pytest.importorskip("tpuc.mlir.ir")
-import fuzz_onnx
+import fuzz_harness
+from fuzz_onnx import fuzz
 from onnx_mutations import mutate
 
 from tpuc.errors import TpucError
@@ -17,13 +18,12 @@ from tpuc.frontend.network import open_network
 
 
 def test_damaged_files_are_imported_or_refused():
-    seeds = fuzz_onnx.case_models()
-    assert fuzz_onnx.run(seeds, range(100000, 100300), seconds=60, keep=None) == {}
+    assert fuzz_harness.run(fuzz(), range(100000, 100300), seconds=60, keep=None) == {}
 
 
 def test_mutations_damage():
     """Both kinds change the file, the same number always alike."""
-    seeds = fuzz_onnx.case_models()
+    seeds = fuzz().seeds
     for number in range(20):
         data = mutate(seeds, number)
         assert data == mutate(seeds, number)
@@ -49,5 +49,6 @@ def test_constants_that_contradict_a_node_are_named(tmp_path):
 
 
 def test_a_failure_is_seen(tmp_path, monkeypatch):
-    monkeypatch.setattr(fuzz_onnx, "open_network", lambda path: 1 // 0)
-    assert fuzz_onnx.try_import(b"", tmp_path).startswith("ZeroDivisionError")
+    monkeypatch.setattr(fuzz_harness, "open_network", lambda path: 1 // 0)
+    problem = fuzz_harness.try_import(b"", tmp_path / "net.onnx")
+    assert problem.startswith("ZeroDivisionError")

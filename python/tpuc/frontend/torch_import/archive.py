@@ -73,7 +73,7 @@ def read_archive(path: str | os.PathLike[str]) -> ExportedArchive:
     try:
         with zipfile.ZipFile(file) as archive, damage_named(f"model {file}"):
             return _read(file, archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError, OSError) as error:
         raise TpucError(
             f"model {file} is not a readable exported program (.pt2): it is truncated or damaged, "
             f"or something else: {_WAY_OUT}"

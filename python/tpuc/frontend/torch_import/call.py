@@ -74,6 +74,8 @@ class Call:
 
     def names(self, count: int) -> list[tuple[str, str]]:
         """Layer and original name of `count` tensors."""
+        if count and not self.layers:
+            raise TpucError(f"{self.title} has results without names: the file is damaged")
         return list(zip(_padded(self.layers, count), _padded(self.values, count), strict=True))
 
     def keywords(self, arguments: Sequence[Any]) -> dict[str, Any]:

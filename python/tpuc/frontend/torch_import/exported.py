@@ -88,23 +88,27 @@ class ExportedNetwork:
             values[name] = self._archive.tensors[path]
         run = _Run(self._graph, visitor, self._layers, values)
         run.run()
-        return [
-            run.argument(spec["user_output"]["arg"])
-            for spec in self._archive.signature["output_specs"]
-            if "user_output" in spec
-        ]
+        with damage_named("its outputs"):
+            return [
+                run.argument(spec["user_output"]["arg"])
+                for spec in self._archive.signature["output_specs"]
+                if "user_output" in spec
+            ]
 
     def unreached(self, visited: Collection[str]) -> Iterator[Call]:
         """The operators, in the whole graph, whose results have no name in `visited`."""
         tainted = {item.name for item in self.inputs}
         for node in _all_nodes(self._graph):
-            results, _ = _results(node)
-            reads = any(name in tainted for i in node["inputs"] for name in tensor_names(i["arg"]))
-            if not reads or not results:
-                continue
-            tainted.update(results)
-            if not any(name in visited for name in results) and _is_operator(node):
-                yield _call(node, self._layers, self._graph)
+            with damage_named(f"node {node.get('name')}"):
+                results, _ = _results(node)
+                names = {name for item in node["inputs"] for name in tensor_names(item["arg"])}
+                if not results or tainted.isdisjoint(names):
+                    continue
+                tainted.update(results)
+                missed = not any(name in visited for name in results) and _is_operator(node)
+                call = _call(node, self._layers, self._graph) if missed else None
+            if call is not None:
+                yield call
 
 
 class _Run:

@@ -272,7 +272,7 @@ class _Importer:
             return list(call.metas)
         try:
             return call.execute([_without_data(item) for item in arguments])
-        except (RuntimeError, NotImplementedError, TypeError, ValueError):
+        except (RuntimeError, NotImplementedError, TypeError, IndexError, ValueError):
             pass  # no kernel for tensors without data, or a real mistake: see with zeros
         try:
             result = call.execute([_with_data(item) for item in arguments])

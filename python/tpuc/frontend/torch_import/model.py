@@ -45,10 +45,13 @@ def load_torchscript(path: str | os.PathLike[str]) -> torch.jit.ScriptModule:
             )
         if any("archive_format" in member or "exported" in member for member in members):
             raise TpucError(
-                f"model {file} is an exported program (.pt2), which is not supported: {_WAY_OUT}"
+                f"model {file} is an exported program: give its name the ending .pt2"
             )
         raise TpucError(f"model {file} is a zip archive without TorchScript: {_WAY_OUT}")
-    return _load(str(file))
+    module = _load(str(file))
+    if not module._c._has_method("forward"):
+        raise TpucError(f"model {file} has no method forward: {_WAY_OUT}")
+    return module
 
 
 def _load(file: str) -> torch.jit.ScriptModule:
