@@ -214,11 +214,15 @@ _CAFFE = (104.0, 117.0, 123.0)
 _FIRE = ("squeeze1x1", "expand1x1", "expand3x3")
 _TOKENS = (Input((1, 32), 1000), Input((1, 32), 2))
 _IMAGE = (Input((1, 3, 224, 224)),)
+#: With the two that are the default, chance alone decides how near the scores are.
+_CLASSES = {"num_labels": 1000}
+_VISION = (("logits",), _IMAGE)
 _TINY = {
     "hidden_size": 192,
     "num_hidden_layers": 12,
     "num_attention_heads": 3,
     "intermediate_size": 768,
+    **_CLASSES,
 }
 
 NETWORKS = [
@@ -228,12 +232,16 @@ NETWORKS = [
     _cv("inceptionv3", 299),
     _own("unet", UNet, 128),
     _own("yolo_style", Detector, 256),
-    _transformer(
-        "vit_tiny", "ViTConfig", "ViTForImageClassification", ("logits",), _IMAGE, **_TINY
-    ),
-    _transformer("swin_tiny", "SwinConfig", "SwinForImageClassification", ("logits",), _IMAGE),
-    _transformer(
-        "convnext_tiny", "ConvNextConfig", "ConvNextForImageClassification", ("logits",), _IMAGE
+    _transformer("vit_tiny", "ViTConfig", "ViTForImageClassification", *_VISION, **_TINY),
+    *(
+        _transformer(
+            f"{name.lower()}_tiny",
+            f"{name}Config",
+            f"{name}ForImageClassification",
+            *_VISION,
+            **_CLASSES,
+        )
+        for name in ("Swin", "ConvNext")
     ),
     _transformer(
         "bert_tiny",

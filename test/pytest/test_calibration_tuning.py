@@ -149,3 +149,27 @@ def test_tuning_never_goes_below_the_threshold_or_above_the_maximum():
     high = {"x": top["x"]._replace(threshold=top["x"].threshold * 0.97)}
     tuned, _ = tune(network, statistics, high, samples)
     assert high["x"].threshold <= tuned["x"].threshold <= top["x"].threshold
+
+
+def test_a_reader_that_is_all_zero_asks_nothing():
+    class Watched(FakeNetwork):
+        """Something also looks for NaN in x."""
+
+        def __post_init__(self):
+            super().__post_init__()
+            watch = Layer("nan", "top.Compare", ("x", "x"), (), SimpleNamespace(attributes={}))
+            self.layers = Layers([*self.layers.values(), watch], ["y", "nan"])
+
+        def tensors(self, batch):
+            return {**super().tensors(batch), "nan": np.zeros_like(batch["x"])}
+
+    values = np.random.default_rng(7).normal(size=(500, 4)).astype(np.float32)
+    values[:, 0] *= 6
+    samples = array_samples(values)
+    statistics = calibrate.collect(Collector(2048), samples)
+    start = {"x": statistics.table("max")["x"]._replace(threshold=2.0)}
+    filter = np.ones((1, 4, 1, 1), np.float32)
+    filter[:, 0] = 1e-3
+    expected, _ = tune(FakeNetwork(filter), statistics, start, samples)
+    assert expected["x"].threshold < 6
+    assert tune(Watched(filter), statistics, start, samples)[0] == expected

@@ -66,7 +66,9 @@ def tune(
             advance(1)
     errors: dict[str, Floats] = {}
     for reading in readings:
-        error = squared_errors(reading.distribution) / max(reading.energy, np.finfo(float).tiny)
+        if not reading.energy:  # a reader that only says 0, as whether there is a NaN, asks nothing
+            continue
+        error = squared_errors(reading.distribution) / reading.energy
         errors[reading.tensor] = errors.get(reading.tensor, 0.0) + error
     tuned = {
         name: _tuned(threshold, statistics.layers[name], errors[name])

@@ -44,9 +44,7 @@ def load_torchscript(path: str | os.PathLike[str]) -> torch.jit.ScriptModule:
                 f"model {file} is a pickled module or state dict, not TorchScript: {_WAY_OUT}"
             )
         if any("archive_format" in member or "exported" in member for member in members):
-            raise TpucError(
-                f"model {file} is an exported program: give its name the ending .pt2"
-            )
+            raise TpucError(f"model {file} is an exported program: give its name the ending .pt2")
         raise TpucError(f"model {file} is a zip archive without TorchScript: {_WAY_OUT}")
     module = _load(str(file))
     if not module._c._has_method("forward"):
