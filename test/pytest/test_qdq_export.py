@@ -178,7 +178,7 @@ EXCEPT = {
     "test_resize_downsample_sizes_nearest_not_smaller": "scales that are not those of its sizes",
 }
 #: What ONNX cannot express; a layer that does it is refused by name.
-REFUSED = ("ONNX shifts the bits", "the states of its cells")
+REFUSED = ("ONNX shifts the bits", "the states of its cells", "ONNX reads deformed windows")
 
 #: Operators that the node tests cannot lead to: those of integers or of cv18xx, and those whose
 #: weights are inputs there. The tests of layers have them.

@@ -63,6 +63,24 @@ def _cumsum(layer: TpuLayer) -> str:
     return layer.node("CumSum", [layer[0].name, axis], exclusive=exclusive, reverse=reverse)
 
 
+@tpu_op("CumProd")
+def _cumprod(layer: TpuLayer) -> str:
+    """A product for each place, of the elements that count for it."""
+    axis = layer.integer("axis")
+    size = layer.shape[axis]
+    if layer.flag("reverse"):
+        counts = np.triu(np.ones((size, size), bool), int(layer.flag("exclusive")))
+    else:
+        counts = np.tril(np.ones((size, size), bool), -int(layer.flag("exclusive")))
+    mask = counts.reshape(size, size, *[1] * (len(layer.shape) - axis - 1))
+    inner = layer.constant("axis", [axis], np.int64)
+    each = layer.node("Unsqueeze", [layer[0].name, inner])
+    operands = [layer.constant("counts", mask, bool), each, layer.constant("one", 1)]
+    factors = layer.node("Where", operands)
+    across = layer.constant("across", [axis + 1], np.int64)
+    return layer.node("ReduceProd", [factors, across], keepdims=0)
+
+
 @tpu_op("Arg")
 def _arg(layer: TpuLayer) -> str:
     op = {"max": "ArgMax", "min": "ArgMin"}[layer.enum("mode")]

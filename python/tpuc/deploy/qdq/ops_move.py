@@ -136,20 +136,14 @@ def _interp(layer: TpuLayer) -> str:
 
 @tpu_op("MaxPool")
 def _max_pool(layer: TpuLayer) -> str:
-    return layer.rectified(layer.node("MaxPool", [layer[0].name], **_window(layer)))
+    return layer.rectified(layer.node("MaxPool", [layer[0].name], **layer.window()))
 
 
 @tpu_op("AvgPool")
 def _avg_pool(layer: TpuLayer) -> str:
     count = int(layer.flag("count_include_pad"))
-    attributes = {**_window(layer), "count_include_pad": count}
+    attributes = {**layer.window(), "count_include_pad": count}
     return layer.rectified(layer.node("AveragePool", [layer[0].name], **attributes))
-
-
-def _window(layer: TpuLayer) -> dict[str, Any]:
-    names = ("kernel_shape", "strides", "pads", "dilations")
-    window: dict[str, Any] = {name: layer.ints(name) for name in names if layer.has(name)}
-    return {**window, "ceil_mode": int(layer.flag("ceil_mode"))}
 
 
 _REDUCTIONS = {

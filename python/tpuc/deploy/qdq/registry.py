@@ -203,6 +203,12 @@ class TpuLayer:
         """A constant of this layer, of a quantized type."""
         return write_constant(self.graph, f"{self.name}/{part}", values, type)
 
+    def window(self) -> dict[str, Any]:
+        """The attributes of a pooling's window, as ONNX names them."""
+        names = ("kernel_shape", "strides", "pads", "dilations")
+        window: dict[str, Any] = {name: self.ints(name) for name in names if self.has(name)}
+        return {**window, "ceil_mode": int(self.flag("ceil_mode"))}
+
     def per_channel(self, values: Floats) -> Floats:
         """Numbers for each channel, in a shape that meets the result along axis 1."""
         return values.reshape(-1, *[1] * (len(self.shape) - 2))
