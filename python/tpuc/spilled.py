@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO, Any
 
 import numpy as np
@@ -25,19 +27,17 @@ class SpilledTensors(Mapping[str, _Array]):
     folder, or no room in it.
     """
 
-    def __init__(self, tensors: Iterable[tuple[str, _Array]]) -> None:
+    def __init__(self) -> None:
         self._places: dict[str, tuple[int, np.dtype[Any], tuple[int, ...]]] = {}
-        try:
+        with _named_errors():
             self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (open as long as we are)
-            for name, tensor in tensors:
-                self._places[name] = self._file.tell(), tensor.dtype, tensor.shape
-                self._file.write(np.ascontiguousarray(tensor).data)
+
+    def add(self, name: str, tensor: _Array) -> None:
+        """Writes a tensor to the file."""
+        with _named_errors():
+            self._places[name] = self._file.seek(0, os.SEEK_END), tensor.dtype, tensor.shape
+            self._file.write(np.ascontiguousarray(tensor).data)
             self._file.flush()
-        except OSError as error:
-            raise TpucError(
-                "the tensors of the original network cannot be kept in a temporary file: "
-                f"{error.strerror or error}; TMPDIR names the folder for it"
-            ) from error
 
     def __getitem__(self, name: str) -> _Array:
         place, dtype, shape = self._places[name]
@@ -50,6 +50,17 @@ class SpilledTensors(Mapping[str, _Array]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise TpucError(
+            f"tensors cannot be kept in a temporary file: {error.strerror or error}; "
+            "TMPDIR names the folder for it"
+        ) from error
 
 
 def return_freed_memory() -> None:

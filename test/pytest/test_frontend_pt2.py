@@ -102,7 +102,7 @@ def test_the_original_runs_and_shows_every_layer(tmp_path, run_graph):
     module = Network()
     network = open_network(_export(module, tmp_path / "net.pt2"))
     x = np.random.default_rng(0).standard_normal((1, 4, 6, 8)).astype(np.float32)
-    reference = network.reference({"x": x})
+    reference = network.reference({"x": x}, network.graph.sources)
     assert set(reference) == {"x", *network.graph.nodes}
     with torch.no_grad():
         np.testing.assert_array_equal(reference["head"], module(torch.from_numpy(x)).numpy())

@@ -141,7 +141,7 @@ def test_nan_on_one_side_is_a_difference(folder, capsys, monkeypatch):
     original = Transformed.run
 
     def disturbed(self, inputs):
-        tensors = original(self, inputs)
+        tensors = dict(original(self, inputs))
         tensors["y_Relu"] = tensors["y_Relu"].copy()
         tensors["y_Relu"].flat[0] = np.nan
         return tensors

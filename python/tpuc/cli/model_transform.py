@@ -258,7 +258,7 @@ class _Check:
     """
 
     report: Report
-    results: dict[str, Array]
+    results: Mapping[str, Array]
     quantized: dict[str, Array]
     dumps: dict[str, Mapping[str, Array]]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,16 +40,18 @@ class Request:
 class Network:
     """An imported network and its original.
 
-    `reference` runs the original on inputs by name and returns its tensors by layer name, those
-    that the imported graph has names for. `ranges` are those that a quantized model gives its
+    `reference` runs the original on inputs by name and returns its tensors by layer name: of the
+    layers it is given, those that the original has. `piecewise` says that a few of them cost less
+    memory than all. `ranges` are those that a quantized model gives its
     tensors, by layer name; its `reference` is the float network that it was made of, and
     `quantized` runs it as it is, for its outputs.
     """
 
     graph: Graph
-    reference: Callable[[Mapping[str, Array]], dict[str, Array]]
+    reference: Callable[[Mapping[str, Array], Collection[str]], dict[str, Array]]
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     quantized: Callable[[Mapping[str, Array]], dict[str, Array]] | None = None
+    piecewise: bool = False
 
     def release(self) -> None:
         """Lets go of the weights, which are in the emitted module; the original runs no more."""
@@ -57,7 +59,7 @@ class Network:
         self.reference, self.quantized = _released, None
 
 
-def _released(inputs: Mapping[str, Array]) -> dict[str, Array]:
+def _released(inputs: Mapping[str, Array], layers: Collection[str]) -> dict[str, Array]:
     raise RuntimeError("the original network was released")
 
 
@@ -102,6 +104,11 @@ def _filled_up(graph: Graph, tensors: dict[str, Array]) -> dict[str, Array]:
     return tensors
 
 
+def _sources(graph: Graph, layers: Collection[str]) -> dict[str, str]:
+    """The framework's names of those layers that it has."""
+    return {name: graph.sources[name] for name in layers if name in graph.sources}
+
+
 def _open_onnx(file: Path, request: Request) -> Network:
     from tpuc.frontend.onnx_import.importer import import_onnx
     from tpuc.frontend.onnx_import.model import detach_weights, load_model
@@ -113,20 +120,20 @@ def _open_onnx(file: Path, request: Request) -> Network:
     graph = import_onnx(model, request.input_shapes, request.output_names, weights)
 
     def run(
-        which: onnx.ModelProto, inputs: Mapping[str, Array], layers: Iterable[str]
+        which: onnx.ModelProto, inputs: Mapping[str, Array], layers: Collection[str]
     ) -> dict[str, Array]:
         from tpuc.frontend.onnx_import.reference import run_reference
 
         feeds = {graph.sources[name]: array for name, array in inputs.items()}
-        sources = {name: graph.sources[name] for name in layers}
-        return _filled_up(graph, run_reference(which, feeds, sources, weights))
+        return _filled_up(graph, run_reference(which, feeds, _sources(graph, layers), weights))
 
     ranges = {layer: given[tensor] for layer, tensor in graph.sources.items() if tensor in given}
     return Network(
         graph,
-        lambda inputs: run(model, inputs, graph.sources),
+        lambda inputs, layers: run(model, inputs, layers),
         ranges,
         (lambda inputs: run(original, inputs, graph.outputs)) if given else None,
+        piecewise=True,
     )
 
 
@@ -156,10 +163,11 @@ def _open_torch(original: Walk, request: Request) -> Network:
     pinned = pinned_inputs(original, request.input_shapes, request.input_types)
     graph = import_torch(original, pinned, request.output_names)
 
-    def reference(inputs: Mapping[str, Array]) -> dict[str, Array]:
+    def reference(inputs: Mapping[str, Array], layers: Collection[str]) -> dict[str, Array]:
         feeds = [inputs[value.name] for value in graph.inputs]
         types = [meta.dtype for _, meta in pinned]
-        return _filled_up(graph, run_reference(original, feeds, graph.sources, types))
+        tensors = run_reference(original, feeds, _sources(graph, layers), types)
+        return _filled_up(graph, tensors)
 
     return Network(graph, reference)
 

@@ -9,6 +9,7 @@ transformed.save("net.mlir")
 from __future__ import annotations
 
 import gc
+import math
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,12 +30,14 @@ from tpuc.layers import Layers
 from tpuc.mlir import ir
 from tpuc.mlir.passmanager import PassManager
 from tpuc.preprocess import Preprocess, Preprocessor, complete, is_image_shape
-from tpuc.runtime import ALL, Session, release_unused_weights, save_module
+from tpuc.runtime import Session, release_unused_weights, save_module
 from tpuc.spilled import SpilledTensors, return_freed_memory
 from tpuc.tables import Threshold
 
 #: ONNX Runtime's sigmoid ends at 1.5e-8 and not at 0: where all else is smaller, that is no error.
 _CLOSE_WITHIN = 1e-6
+#: Elements of tensors that a run keeps in memory at once; more cost a run of their own.
+_PIECE = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -77,22 +80,25 @@ class Transformed:
     def _session(self) -> Session:
         return Session(self.module)
 
-    def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        """Every tensor of the module, by layer name."""
+    def run(self, inputs: Mapping[str, Array]) -> Mapping[str, Array]:
+        """Every tensor of the module, by layer name; like those of `reference` in a file."""
         # A scalar has the number of samples as its only dimension.
         fed = {name: np.atleast_1d(array) for name, array in inputs.items()}
-        return dict(self._session.run(fed, keep=ALL))
+        sizes = {info.name: math.prod(info.shape) for info in self._session.tensors}
+        return _in_pieces(sizes, lambda names: dict(self._session.run(fed, keep=names)))
 
     def reference(self, inputs: Mapping[str, Array]) -> Mapping[str, Array]:
         """The tensors of the original network, by the names that layers have here.
 
-        In the order of the layers, and in a temporary file: memory is for one side at a time.
+        In the order of the layers, and in a temporary file: memory is for one side at a time, and
+        for a part of it where that is large.
         """
-        tensors = self.network.reference(inputs)
-        names = [name for name in Layers.of(self.module) if name in tensors]
-        spilled = SpilledTensors((name, tensors.pop(name)) for name in names)
-        return_freed_memory()
-        return spilled
+        layers = Layers.of(self.module)
+        sizes = {
+            name: math.prod(layer.op.results[0].type.shape) if self.network.piecewise else 0
+            for name, layer in layers.items()
+        }
+        return _in_pieces(sizes, lambda names: self.network.reference(inputs, names))
 
     def quantized_outputs(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """The outputs of a quantized model with its roundings; none where it is not quantized."""
@@ -160,6 +166,32 @@ def transform(
     sources = network.graph.sources
     network.graph.sources = {name: sources[name] for name in sources if name in layers}
     return Transformed(module, network, specs)
+
+
+def _in_pieces(
+    sizes: Mapping[str, int], compute: Callable[[list[str]], dict[str, Array]]
+) -> SpilledTensors:
+    """What `compute` returns for the names in `sizes`, asked for so many elements at a time.
+
+    The names stay in their order; `compute` may leave some out.
+    """
+    pieces: list[list[str]] = [[]]
+    room = _PIECE
+    for name, size in sizes.items():
+        if size > room and pieces[-1]:
+            pieces.append([])
+            room = _PIECE
+        pieces[-1].append(name)
+        room -= size
+    spilled = SpilledTensors()
+    for piece in pieces:
+        tensors = compute(piece)
+        for name in piece:
+            if name in tensors:
+                spilled.add(name, tensors.pop(name))
+        del tensors
+        return_freed_memory()
+    return spilled
 
 
 def optimize(module: ir.Module) -> None:

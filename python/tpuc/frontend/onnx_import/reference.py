@@ -31,6 +31,8 @@ def run_reference(
     `sources` says which tensors: layer name -> tensor name; the result is keyed by layer name.
     `weights` are the elements that were taken out of the model; they are used where they are.
     """
+    if inputs.keys() >= set(sources.values()):
+        return {layer: np.asarray(inputs[tensor], np.float32) for layer, tensor in sources.items()}
     visible = _with_outputs(model, list(dict.fromkeys(sources.values())))
     options = onnxruntime.SessionOptions()
     options.enable_cpu_mem_arena = False
