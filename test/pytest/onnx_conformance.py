@@ -24,21 +24,14 @@ _NARROW = {
     value for name, value in _T.DataType.items() if name.startswith(("FLOAT4", "FLOAT8", "INT4"))
 } | {value for name, value in _T.DataType.items() if name in ("UINT4", "INT2", "UINT2")}
 _COMPLEX = {_T.COMPLEX64, _T.COMPLEX128}
-_CONTROL = {"If", "Loop", "Scan", "SequenceMap", "LinearAttention"}  # the last is a Scan
 _RANDOM = {"Bernoulli", "Multinomial"}
 _DYNAMIC = {"Unique"}
 #: The dimension along which results end with -1 where the data fills them in part.
 _PARTLY_FILLED = {"NonMaxSuppression": 0, "NonZero": 1}
 #: Operators of parameters alone: in a network they are constants.
 _GENERATORS = {
-    *(
-        "BlackmanWindow",
-        "ConstantOfShape",
-        "HammingWindow",
-        "HannWindow",
-        "MelWeightMatrix",
-        "Range",
-    ),
+    *("BlackmanWindow", "ConstantOfShape", "HammingWindow", "HannWindow", "If"),
+    *("MelWeightMatrix", "Range"),
 }
 _LOSSES = {"SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss"}
 _OPTIMIZERS = {"Adagrad", "Adam", "Gradient", "Momentum"}
@@ -141,7 +134,6 @@ def _trains(test: NodeTest, nodes) -> bool:
 
 _Rule = Callable[[NodeTest, list], bool]
 _RULES: dict[str, _Rule] = {
-    "control flow": lambda _, nodes: any(node.op_type in _CONTROL for node in nodes),
     "sequences, optionals": lambda test, nodes: (
         any(not kind.HasField("tensor_type") for kind in _kinds(test))
         or any(node.op_type.startswith(("Optional", "Sequence")) for node in nodes)

@@ -83,6 +83,25 @@ def test_subgraphs_of_shapes_are_evaluated():
     assert graph.nodes["y_Reshape"].attrs["shape"] == [0, 60]
 
 
+def test_subgraphs_of_shapes_are_evaluated_as_their_opset_says():
+    graph = import_onnx(
+        _text_model(
+            """(float[2,3,4,5] x) => (y) {
+                s = Shape(x)
+                n = Slice <starts = [0], ends = [1], axes = [0]> (s)
+                r = Squeeze <axes = [0]> (n)
+                u = Unsqueeze <axes = [0]> (r)
+                m = Constant <value = int64[1] {-1}> ()
+                t = Concat <axis = 0> (u, m)
+                y = Reshape(x, t)
+            }""",
+            opset=9,
+        )
+    )
+    assert _ops(graph) == ["Reshape"]
+    assert graph.nodes["y_Reshape"].attrs["shape"] == [0, 60]
+
+
 def test_dynamic_dimensions_are_pinned():
     model = _text_model("(float[N,3,H,W] x) => (y) { y = GlobalAveragePool(x) }")
     with pytest.raises(TpucError, match=r"x has the dynamic shape \[\?,3,\?,\?\].*--input_shapes"):

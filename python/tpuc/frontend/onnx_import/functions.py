@@ -52,16 +52,19 @@ def _instance(
     }
     attributes.update({attribute.name: attribute for attribute in node.attribute})
     prefix = next(name for name in node.output if name)
-    return [_renamed(inner, names, prefix, attributes) for inner in function.node]
+    return [renamed(inner, names, prefix, attributes) for inner in function.node]
 
 
-def _renamed(
+def renamed(
     inner: onnx.NodeProto,
     names: dict[str, str],
     prefix: str,
     attributes: Mapping[str, onnx.AttributeProto],
 ) -> onnx.NodeProto:
-    """A copy of a node inside; `names` learns its outputs, subgraphs read the outer names."""
+    """A copy of a node inside, whose tensors are `names` or get the prefix; `names` learns these.
+
+    A reference to an attribute is the one in `attributes`.
+    """
     copy = onnx.NodeProto()
     copy.CopyFrom(inner)
     copy.input[:] = [_name(name, names, prefix) for name in inner.input]
@@ -78,10 +81,10 @@ def _renamed(
         added.name = attribute.name
         if added.type in _SUBGRAPH:
             for graph in [added.g, *added.graphs]:
-                nodes = [_renamed(node, names, prefix, attributes) for node in graph.node]
+                nodes = [renamed(node, names, prefix, attributes) for node in graph.node]
                 del graph.node[:]
                 graph.node.extend(nodes)
-                for entry in graph.output:
+                for entry in [*graph.input, *graph.initializer, *graph.output]:
                     entry.name = _name(entry.name, names, prefix)
     return copy
 

@@ -17,7 +17,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
-from onnx.reference import ReferenceEvaluator
 
 from tpuc.errors import TpucError, first_line
 from tpuc.frontend.duplicates import merge_duplicates
@@ -46,9 +45,10 @@ from tpuc.frontend.onnx_import import (  # noqa: F401  (registers the converters
     ops_shape,
     ops_signal,
 )
-from tpuc.frontend.onnx_import.folding import CORRECTED
+from tpuc.frontend.onnx_import.folding import evaluate
 from tpuc.frontend.onnx_import.functions import function_body
 from tpuc.frontend.onnx_import.infer import dtype_of, infer_outputs, static_shape
+from tpuc.frontend.onnx_import.loops import unroll
 from tpuc.frontend.onnx_import.model import captured, elements, needed_nodes, opset, pin_inputs
 from tpuc.frontend.onnx_import.registry import (
     CONVERTERS,
@@ -76,6 +76,9 @@ _MOVES = {
     *("Cast", "Flatten", "Gather", "Identity", "Reshape", "Slice", "Split", "Squeeze"),
     *("Transpose", "Unsqueeze"),
 }
+#: What converters raise for attributes and constants that contradict each other, as in a damaged
+#: file.
+_CONTRADICTIONS = (ArithmeticError, LookupError, MemoryError, ValueError)
 #: Operators whose results are rounded where the framework has integers.
 _FLOAT_ONLY = {"Mean", "ReduceMean", "AveragePool", "GlobalAveragePool", "Resize", "Upsample"}
 
@@ -110,7 +113,7 @@ class _Importer:
         self._shape_data: set[str] = set()
         for tensor in model.graph.initializer:
             data = weights.get(tensor.name)
-            self._set_constant(tensor.name, elements(tensor) if data is None else data)
+            self.set_constant(tensor.name, elements(tensor) if data is None else data)
         for entry in model.graph.input:
             if entry.name in shapes:
                 dtype = _input_dtype(entry)
@@ -161,6 +164,9 @@ class _Importer:
             return
         try:
             self._check_filled(node)
+            if node.op_type in ("Loop", "Scan"):
+                self._unroll(node)
+                return
             results = self._convert(node, inputs)
         except ByDefinition:
             if not self._inline_definition(node):
@@ -211,11 +217,11 @@ class _Importer:
         """Visits the nodes by which ONNX defines an operator; returns whether there are any."""
         body = function_body(node, opset(self._model, node.domain), self._types)
         if body is not None:
-            self._inline(body)
+            self.inline(body)
             self._note_sources(node)
         return body is not None
 
-    def _inline(self, nodes: Sequence[onnx.NodeProto]) -> None:
+    def inline(self, nodes: Sequence[onnx.NodeProto]) -> None:
         """Visits nodes that stand for one of the model."""
         self._depth += 1
         for node in nodes:
@@ -234,13 +240,29 @@ class _Importer:
         wanted = "then_branch" if bool(condition.data.reshape(())) else "else_branch"
         branch = next(a.g for a in node.attribute if a.name == wanted)
         for tensor in branch.initializer:
-            self._set_constant(tensor.name, elements(tensor))
-        self._inline(branch.node)
-        for name, entry in zip(node.output, branch.output, strict=True):
-            self._tensors[name] = self._tensor(entry.name, _title(node))
-            if entry.name in self._types:
-                self._types[name] = self._types[entry.name]
+            self.set_constant(tensor.name, elements(tensor))
+        self.inline(branch.node)
+        self._rename(node, [entry.name for entry in branch.output])
+
+    def _unroll(self, node: onnx.NodeProto) -> None:
+        try:
+            tensors = unroll(node, self)
+        except (*_CONTRADICTIONS, AttributeError, TypeError) as error:
+            raise TpucError(f"{_title(node)} cannot be imported: {first_line(error)}") from error
+        self._rename(node, tensors)
+
+    def _rename(self, node: onnx.NodeProto, tensors: Sequence[str]) -> None:
+        """Says which tensors the outputs of a node are."""
+        for name, tensor in zip(node.output, tensors, strict=True):
+            if name:
+                self._tensors[name] = self._tensor(tensor, _title(node))
+                if tensor in self._types:
+                    self._types[name] = self._types[tensor]
         self._note_sources(node)
+
+    def find(self, name: str) -> Operand | None:
+        """A tensor, if it is there by now."""
+        return self._tensors.get(name)
 
     def _without_converter(self, node: onnx.NodeProto) -> str | None:
         """What to say of a node behind a lost shape: nothing if it could be imported."""
@@ -285,8 +307,7 @@ class _Importer:
         version = opset(self._model, node.domain)
         try:
             result = converter(OnnxNode(self._builder, node, version, inputs, results))
-        except (ArithmeticError, LookupError, MemoryError, ValueError) as error:
-            # Attributes and constants that contradict each other, as in a damaged file.
+        except _CONTRADICTIONS as error:
             raise TpucError(f"{_title(node)} cannot be imported: {first_line(error)}") from error
         return [result] if isinstance(result, Value | Constant) else result
 
@@ -328,22 +349,17 @@ class _Importer:
             return False
         feeds = dict(zip([n for n in node.input if n], (c.data for c in constants), strict=True))
         try:
-            evaluator = ReferenceEvaluator(node, opsets=self._opsets(), new_ops=CORRECTED)
-            with np.errstate(all="ignore"):
-                results = evaluator.run(None, feeds)
+            results = evaluate(node, self._model.opset_import, feeds)
         except NotImplementedError:
             return False
         except Exception as error:
             raise TpucError(f"{_title(node)} cannot be evaluated: {first_line(error)}") from error
-        for name, result in zip(node.output, results, strict=True):
-            if name:
-                self._set_constant(name, np.asarray(result))
+        for name, result in results.items():
+            self.set_constant(name, result)
         return True
 
-    def _opsets(self) -> dict[str, int]:
-        return {entry.domain: entry.version for entry in self._model.opset_import}
-
-    def _set_constant(self, name: str, data: Array) -> None:
+    def set_constant(self, name: str, data: Array) -> None:
+        """Gives a tensor its elements."""
         self._tensors[name] = Constant(name, data)
         kind = onnx.helper.np_dtype_to_tensor_dtype(data.dtype)
         self._types[name] = onnx.helper.make_tensor_type_proto(kind, data.shape)

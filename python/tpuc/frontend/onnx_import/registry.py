@@ -39,7 +39,7 @@ RANDOM = {
 }
 #: Operators that cannot be imported, whatever their form, and what they have.
 REFUSED: dict[str, str] = {
-    **dict.fromkeys(("Loop", "Scan", "SequenceMap"), "a body that runs as often as the data says"),
+    **dict.fromkeys(("Loop", "SequenceMap"), "a body that runs as often as the data says"),
     "If": "a condition that the data decides",
     **dict.fromkeys(RANDOM, "random numbers, which are others in every run"),
     "Unique": "as many results as the data says",
