@@ -121,19 +121,7 @@ static void fillGeometry(Params &p, const ConvSpec &spec, const Shape &in,
   p.groups = spec.group;
   p.inH = in[2];
   p.inW = in[3];
-  Pair kernel(spec.kernel, 1), strides(spec.strides, 1),
-      dilations(spec.dilations, 1), begin(spec.padBegin, 0),
-      end(spec.padEnd, 0);
-  p.kernelH = kernel.h;
-  p.kernelW = kernel.w;
-  p.strideH = strides.h;
-  p.strideW = strides.w;
-  p.dilationH = dilations.h;
-  p.dilationW = dilations.w;
-  p.padTop = begin.h;
-  p.padLeft = begin.w;
-  p.padBottom = end.h;
-  p.padRight = end.w;
+  setPlane(p, spec);
 }
 
 /// Channels-last where it exists; the reference stays with the plain order.

@@ -4,36 +4,30 @@
 #ifndef TPUC_LIB_RUNTIME_OPS_CONV_H
 #define TPUC_LIB_RUNTIME_OPS_CONV_H
 
-#include "Common.h"
+#include "Window.h"
 
 namespace tpuc::runtime {
 
 /// A convolution or deconvolution of either dialect, with one entry per
 /// spatial dimension.
-struct ConvSpec {
+struct ConvSpec : Window {
   mlir::Value input, filter, bias; ///< bias may be null
-  Shape kernel, strides, padBegin, padEnd, dilations, outputPadding;
+  Shape outputPadding;
   Shape inserts; ///< zeros between rows and columns; empty: none
   int64_t group = 1;
   bool relu = false;
   double reluLimit = -1.0;
   tpu::RequantAttr requant; ///< null for floats and i32 results
 
-  size_t rank() const { return kernel.size(); }
+  ConvSpec() = default;
+  template <typename OpT> explicit ConvSpec(OpT op) : Window(op) {}
 };
 
 template <typename OpT> ConvSpec readConv(OpT op) {
-  ConvSpec spec;
+  ConvSpec spec(op);
   spec.input = op.getInput();
   spec.filter = op.getFilter();
   spec.bias = op.getBias();
-  spec.kernel = op.getKernelShape().vec();
-  size_t rank = spec.kernel.size();
-  spec.strides = op.getStrides().vec();
-  llvm::ArrayRef<int64_t> pads = op.getPads();
-  spec.padBegin = pads.take_front(rank).vec();
-  spec.padEnd = pads.take_back(rank).vec();
-  spec.dilations = spatial(op.getDilations(), rank, 1);
   if constexpr (std::is_same_v<OpT, tpu::Conv2DOp>)
     if (op.getInserts())
       spec.inserts = op.getInserts()->vec();

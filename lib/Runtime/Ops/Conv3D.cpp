@@ -25,16 +25,7 @@ llvm::Error buildConv3D(LayerBuilder &b, const ConvSpec &spec) {
   p.groups = spec.group;
   p.inH = in[3];
   p.inW = in[4];
-  p.kernelH = spec.kernel[1];
-  p.kernelW = spec.kernel[2];
-  p.strideH = spec.strides[1];
-  p.strideW = spec.strides[2];
-  p.dilationH = spec.dilations[1];
-  p.dilationW = spec.dilations[2];
-  p.padTop = spec.padBegin[1];
-  p.padLeft = spec.padBegin[2];
-  p.padBottom = spec.padEnd[1];
-  p.padRight = spec.padEnd[2];
+  setPlane(p, spec);
   if (b.isInteger())
     p.padValue = static_cast<float>(b.info(spec.input).zeroPoint);
 

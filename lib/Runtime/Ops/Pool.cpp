@@ -3,58 +3,31 @@
 
 // Pooling.
 #include "tpuc/Kernels/Pool.h"
-#include "Common.h"
+#include "Window.h"
 
 using namespace mlir;
 using namespace tpuc::kernels;
 
 namespace tpuc::runtime {
 
-namespace {
-/// A window, one entry per spatial dimension.
-struct Window {
-  Shape kernel, strides, pads, dilations;
-
-  template <typename OpT>
-  explicit Window(OpT op)
-      : kernel(op.getKernelShape().vec()), strides(op.getStrides().vec()),
-        pads(op.getPads().vec()),
-        dilations(spatial(op.getDilations(), kernel.size(), 1)) {}
-};
-} // namespace
-
 /// Geometry of a pooling over a value of rank 3 or 4.
-static llvm::Expected<Pool2DParams> readPool(Value input, Window window,
+static llvm::Expected<Pool2DParams> readPool(Value input, const Window &window,
                                              LayerBuilder &b) {
   Shape in = b.shape(input);
   Shape out = b.result.shape;
-  auto &[kernel, strides, pads, dilations] = window;
-  if (in.size() == 3 && kernel.size() == 1) {
+  if (in.size() == 3 && window.rank() == 1) {
     in.insert(in.begin() + 2, 1);
     out.insert(out.begin() + 2, 1);
-    kernel.insert(kernel.begin(), 1);
-    strides.insert(strides.begin(), 1);
-    dilations.insert(dilations.begin(), 1);
-    pads = {0, pads[0], 0, pads[1]};
-  }
-  if (in.size() != 4 || kernel.size() != 2)
+  } else if (in.size() != 4 || window.rank() != 2) {
     return b.error("pooling has one to three dimensions");
+  }
   Pool2DParams p;
   p.channels = in[1];
   p.inH = in[2];
   p.inW = in[3];
   p.outH = out[2];
   p.outW = out[3];
-  p.kernelH = kernel[0];
-  p.kernelW = kernel[1];
-  p.strideH = strides[0];
-  p.strideW = strides[1];
-  p.dilationH = dilations[0];
-  p.dilationW = dilations[1];
-  p.padTop = pads[0];
-  p.padLeft = pads[1];
-  p.padBottom = pads[2];
-  p.padRight = pads[3];
+  setPlane(p, window);
   return p;
 }
 
@@ -78,16 +51,7 @@ static llvm::Error finishPool3D(LayerBuilder &b, Value input,
   plane.inW = in[4];
   plane.outH = out[3];
   plane.outW = out[4];
-  plane.kernelH = window.kernel[1];
-  plane.kernelW = window.kernel[2];
-  plane.strideH = window.strides[1];
-  plane.strideW = window.strides[2];
-  plane.dilationH = window.dilations[1];
-  plane.dilationW = window.dilations[2];
-  plane.padTop = window.pads[1];
-  plane.padLeft = window.pads[2];
-  plane.padBottom = window.pads[4];
-  plane.padRight = window.pads[5];
+  setPlane(plane, window);
   plane.countIncludePad = depth.countIncludePad = countIncludePad;
   depth.channels = in[1];
   depth.inH = in[2];
@@ -96,8 +60,8 @@ static llvm::Error finishPool3D(LayerBuilder &b, Value input,
   depth.kernelH = window.kernel[0];
   depth.strideH = window.strides[0];
   depth.dilationH = window.dilations[0];
-  depth.padTop = window.pads[0];
-  depth.padBottom = window.pads[3];
+  depth.padTop = window.padBegin[0];
+  depth.padBottom = window.padEnd[0];
   int64_t batch = in[0];
   return b.finish(Layout::NCHW, [=](const StepArgs &args) {
     int64_t samples = batch * args.samples;
@@ -119,7 +83,7 @@ static llvm::Error buildMaxPool(OpT op, LayerBuilder &b) {
   auto pool = b.reference() ? reference::maxPool2d : fast::maxPool2d;
   int64_t size = b.result.numElements();
   Window window(op);
-  if (window.kernel.size() == 3) {
+  if (window.rank() == 3) {
     if (cut)
       return b.error("an integer maximum in three dimensions has no relu");
     return finishPool3D(b, op.getInput(), window, /*countIncludePad=*/false,
@@ -177,7 +141,7 @@ static llvm::Error buildAvgPool(OpT op, LayerBuilder &b) {
       b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
   auto average = b.reference() ? reference::avgPool2d : fast::avgPool2d;
   Window window(op);
-  if (window.kernel.size() == 3) {
+  if (window.rank() == 3) {
     if (requant)
       return b.error("no chip averages integers in three dimensions");
     return finishPool3D(b, op.getInput(), window, op.getCountIncludePad(),
