@@ -21,7 +21,7 @@ from tpuc.calibration.tuning import tune
 from tpuc.cli import flags, search_flags
 from tpuc.dataset import Samples
 from tpuc.errors import TpucError
-from tpuc.search import report
+from tpuc.search import report, strategies
 from tpuc.search.api import search
 from tpuc.search.cost import read_layer_times
 from tpuc.search.objective import load_post_process
@@ -96,7 +96,8 @@ class SearchCommand:
     def run(self) -> tuple[SearchResult, int]:
         """Searches and writes the files; the result and the exit status."""
         args, outputs = self._args, self._outputs
-        samples = search_flags.trial_samples(args, self._model)
+        confirms = strategies.lookup(self._options.strategy).confirms
+        samples = search_flags.trial_samples(args, self._model, confirms)
         settings = vars(self._options) | {"holdout": samples.holdout}
         with report.log_file(Path(outputs.log)) as logger:
             log = report.SearchLog(logger, Path(args.mlir).name)
@@ -114,7 +115,7 @@ class SearchCommand:
                     held_out=samples.held_out,
                     held_out_labels=samples.held_out_labels,
                     layer_times=self._times,
-                    settings=search_flags.settings_of(args, samples),
+                    settings=search_flags.settings_of(args),
                     alternatives=self._page is not None,
                     **settings,
                 )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from tpuc.calibration.model import Model
@@ -25,6 +24,9 @@ from tpuc.search.types import SearchOptions
 
 #: The target when none is asked for; falling short of it is worth a warning, no failure.
 EXPECTED_COS = 0.99
+
+#: Further samples for each one of the search that are read where they confirm the choice.
+_CONFIRMING = 6
 
 #: The share of the samples that is held out when the list has none beyond --inference_num.
 _HOLDOUT = 0.2
@@ -58,8 +60,9 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--validation_num",
         type=flags.natural,
-        help="further samples that only the result is validated on; default: as many as "
-        "--inference_num, if there are",
+        help="further samples: the first half confirms what reaches the target (not for greedy), "
+        "the result is validated on the others; default: 6 times --inference_num (greedy: as "
+        "many), as far as there are",
     )
     parser.add_argument("--global_compare_layers", help="tensors to compare: l1,l2 or l1:0.3,l2:.7")
     parser.add_argument("--post_process", help="Python file with PostProcess(outputs)")
@@ -174,14 +177,17 @@ class TrialSamples:
     files: list[Entry]
 
 
-def trial_samples(args: argparse.Namespace, model: Model) -> TrialSamples:
-    """Reads the samples of --inference_num and --validation_num."""
+def trial_samples(args: argparse.Namespace, model: Model, confirms: bool) -> TrialSamples:
+    """Reads the samples of --inference_num and --validation_num.
+
+    `confirms`: some of the further ones confirm the choice, so more of them are read by default.
+    """
     labels: dict[Entry, list[int]] = {}
     if args.label_list:
         labels = read_label_list(args.label_list)
     number, further = args.inference_num, args.validation_num
     first = _first(args, labels, number)
-    wanted = number if further is None else further
+    wanted = further if further is not None else number * (_CONFIRMING if confirms else 1)
     more = _first(args, labels, number + wanted) if number and wanted else first
     rest = [one for one in more if one not in set(first)]
     if further and len(rest) < further:
@@ -238,12 +244,11 @@ def read_label_list(path: str) -> dict[Entry, list[int]]:
     return labels
 
 
-def settings_of(args: argparse.Namespace, samples: TrialSamples) -> dict[str, object]:
+def settings_of(args: argparse.Namespace) -> dict[str, object]:
     """What trials depend on beside the options, for the journal."""
     names: Sequence[str] = ("input_num", "tune_num", "tune_list", "histogram_bin_num", "dataset")
     return {
         "the calibration samples and flags": [
             *(getattr(args, name, None) for name in (*names, "data_list")),
         ],
-        "the held-out samples": [np.asarray(array) for array in (samples.held_out or {}).values()],
     }

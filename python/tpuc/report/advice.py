@@ -84,21 +84,21 @@ def _noise(evidence: Evidence) -> Iterator[AdviceEntry]:
     validation = evidence.result.validation
     if validation is None:
         return
-    seen = validation.mixed.metric
+    seen = (validation.selection_mixed or validation.mixed).metric
     goal = evidence.result.options.goal.value
     if seen.low < goal < seen.high:
         yield AdviceEntry(
             "Search on more samples",
             f"on {seen.samples} samples the figure is {seen}: its confidence interval holds the "
             f"target {goal:g}, so whether it is met is not certain",
-            f"--inference_num {4 * seen.samples}",
+            f"--inference_num {4 * validation.mixed.metric.samples}",
         )
     held = validation.held_out_mixed
     if held is not None and held.cosine.high < validation.mixed.cosine.low:
         yield AdviceEntry(
             "The choice does not hold on samples that the search did not see",
             f"the cosine is {held.cosine} on them, {validation.mixed.cosine} on the others",
-            f"--inference_num {4 * seen.samples}",
+            f"--inference_num {4 * validation.mixed.metric.samples}",
         )
 
 

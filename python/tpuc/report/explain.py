@@ -30,7 +30,7 @@ from tpuc.report.model import (
 from tpuc.report.parts import Parts, split
 from tpuc.search.accumulated import Accumulated
 from tpuc.search.objective import Objective, PostProcess
-from tpuc.search.result import Interval, LayerResult, SearchResult
+from tpuc.search.result import Figures, LayerResult, SearchResult
 
 #: Of the samples given, so many are run: enough to tell weights from activations and to see where
 #: the error begins, at a fraction of the search's time.
@@ -231,15 +231,19 @@ def _summary(result: SearchResult, network: str, layers: int) -> SummaryEntry:
     validation = result.validation
     if validation is None:
         return summary
-    held_int8, held_mixed = validation.held_out_int8, validation.held_out_mixed
     return replace(
         summary,
-        int8_interval=_interval(validation.int8.cosine),
-        mixed_interval=_interval(validation.mixed.cosine),
-        held_out_int8=_interval(held_int8.cosine) if held_int8 else None,
-        held_out_mixed=_interval(held_mixed.cosine) if held_mixed else None,
+        int8_interval=_interval(validation.int8),
+        mixed_interval=_interval(validation.mixed),
+        selection_int8=_interval(validation.selection_int8),
+        selection_mixed=_interval(validation.selection_mixed),
+        held_out_int8=_interval(validation.held_out_int8),
+        held_out_mixed=_interval(validation.held_out_mixed),
     )
 
 
-def _interval(interval: Interval) -> IntervalEntry:
+def _interval(figures: Figures | None) -> IntervalEntry | None:
+    if figures is None:
+        return None
+    interval = figures.cosine
     return IntervalEntry(interval.mean, interval.low, interval.high, interval.samples)

@@ -141,6 +141,8 @@ class SummaryEntry:
     interrupted: bool = False
     int8_interval: IntervalEntry | None = None
     mixed_interval: IntervalEntry | None = None
+    selection_int8: IntervalEntry | None = None
+    selection_mixed: IntervalEntry | None = None
     held_out_int8: IntervalEntry | None = None
     held_out_mixed: IntervalEntry | None = None
 

@@ -66,6 +66,9 @@ def _head(report: Report) -> Iterator[str]:
 def _cards(summary: SummaryEntry) -> Iterator[tuple[str, str, str]]:
     yield "INT8 cosine", f"{summary.int8_cosine:.6f}", _interval(summary.int8_interval)
     yield "mixed cosine", f"{summary.mixed_cosine:.6f}", _interval(summary.mixed_interval)
+    if summary.selection_mixed is not None:
+        selection = summary.selection_mixed
+        yield "mixed, selection", f"{selection.mean:.6f}", _interval(selection)
     if summary.held_out_mixed is not None:
         held = summary.held_out_mixed
         yield "mixed, held-out samples", f"{held.mean:.6f}", _interval(held)

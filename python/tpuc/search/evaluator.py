@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -47,7 +48,8 @@ class Evaluation:
     """A whole mixed network: `losses` and `scores` are [samples], `table` has every layer.
 
     `guide` is what a search should raise: the target's metric, or the cosine where small changes
-    do not show in the metric.
+    do not show in the metric. `again` evaluates the network on the samples of the selection, which
+    have to confirm that it reaches the target.
     """
 
     modes: Mapping[str, str]
@@ -55,6 +57,7 @@ class Evaluation:
     losses: Losses
     scores: Losses
     target: Target
+    again: Callable[[], Evaluation] | None = None
 
     @property
     def cosine(self) -> float:
@@ -67,9 +70,24 @@ class Evaluation:
         return float(self.scores.mean())
 
     @property
-    def met(self) -> bool:
-        """Whether the target is reached."""
+    def reaches(self) -> bool:
+        """Whether the target is reached on these samples."""
         return self.target.met(self.value)
+
+    @cached_property
+    def confirmation(self) -> Evaluation | None:
+        """The same network on the samples of the selection, run when first asked for."""
+        return self.again() if self.again is not None else None
+
+    @property
+    def met(self) -> bool:
+        """Whether the target is reached, on the samples of the selection too if there are any."""
+        return self.reaches and (self.confirmation is None or self.confirmation.reaches)
+
+    @property
+    def judged(self) -> bool:
+        """Whether `met` is known without another run."""
+        return self.again is None or not self.reaches or "confirmation" in vars(self)
 
     @property
     def guide(self) -> float:
@@ -79,12 +97,20 @@ class Evaluation:
             return self.cosine
         return self.value if kind.higher_is_better else -self.value
 
+    @property
+    def assured(self) -> float:
+        """The guide, or that on the samples of the selection when these do not confirm it."""
+        if self.met or not self.reaches or self.confirmation is None:
+            return self.guide
+        return min(self.guide, self.confirmation.guide)
+
 
 class Evaluator:
     """A trial runner and what its trials are measured by; counts the trials it makes.
 
     `table` are the thresholds that the runner began with. Trials that `memory` knows are not made
-    again; `scope` keeps its trials apart from those of other evaluators of the same run.
+    again; `scope` keeps its trials apart from those of other evaluators of the same run. What the
+    evaluated networks reach has to be confirmed by `selection`, an evaluator on other samples.
     """
 
     def __init__(
@@ -95,12 +121,14 @@ class Evaluator:
         table: Thresholds,
         memory: Memory | None = None,
         scope: str = "",
+        selection: Evaluator | None = None,
     ) -> None:
         self._runner = runner
         self._objective = objective
         self._measure = measure
         self._memory = memory or Forget()
         self._scope = scope
+        self._selection = selection
         #: The thresholds in force.
         self.table: dict[str, Threshold] = dict(table)
         self._known: dict[str, Evaluation] = {}
@@ -147,9 +175,17 @@ class Evaluator:
             )
             losses, scores = np.array(numbers["losses"][0]), np.array(numbers["scores"][0])
             target = self._measure.target
-            self._known[key] = Evaluation(dict(modes), whole, losses, scores, target)
+            self._known[key] = Evaluation(
+                dict(modes), whole, losses, scores, target, self._again(modes, whole)
+            )
             self.evaluations.append(self._known[key])
         return self._known[key]
+
+    def _again(
+        self, modes: Mapping[str, str], table: Thresholds
+    ) -> Callable[[], Evaluation] | None:
+        selection = self._selection
+        return None if selection is None else lambda: selection.evaluate(modes, table)
 
     def _measured(self, trials: Trials) -> dict[str, Rows]:
         losses = self._objective.losses(trials)

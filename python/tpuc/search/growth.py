@@ -77,7 +77,8 @@ class Growth:
                 break
             tried = self._mixes.of({**mix.modes, **self._mixes.floats([unit])})
             self._promises[unit] = tried.guide - mix.guide
-            best = tried if best is None else better(best, tried)
+            if best is None or (tried.reaches, tried.guide) > (best.reaches, best.guide):
+                best = tried
         return best
 
     def _pairs(self, mix: Evaluation) -> Iterable[dict[str, str]]:

@@ -52,9 +52,9 @@ def _chosen(setup: Setup, problem: Problem, int8: Evaluation) -> Choice:
 def _best_so_far(problem: Problem) -> Choice:
     """The mix to go on with after an interruption.
 
-    Of the mixes that were evaluated, the smallest that reaches the target, or the closest to it
-    within the number of layers that was asked for; before there is any, the worst of the layers
-    that were tried.
+    Of the mixes that were evaluated, the smallest that is known to reach the target, or the closest
+    to it within the number of layers that was asked for; before there is any, the worst of the
+    layers that were tried.
     """
     options = problem.options
     ranking = sorted(problem.found, key=lambda one: -one.loss)
@@ -63,7 +63,7 @@ def _best_so_far(problem: Problem) -> Choice:
     if not any(mix.modes for mix in mixes) and ranking:
         worst = [one.name for place, one in enumerate(ranking) if place < limit]
         mixes.append(problem.evaluator.evaluate(dict.fromkeys(worst, problem.float_mode)))
-    met = [mix for mix in mixes if mix.met]
+    met = [mix for mix in mixes if mix.judged and mix.met]
     if met:
         return Choice(ranking, min(met, key=lambda mix: (len(mix.modes), -mix.guide)))
     return Choice(ranking, max(mixes, key=lambda mix: mix.guide))
@@ -89,7 +89,7 @@ def _result(
         interrupted=interrupted,
     )
     result.validation = _validation(None if interrupted else setup.validator(), int8, mix)
-    result.warnings += _noise(choice.ranking, mix)
+    result.warnings += _noise(choice.ranking, mix) + _disproved(result)
     return result
 
 
@@ -116,16 +116,32 @@ def _alternatives(problem: Problem, chosen: Evaluation) -> list[Alternative]:
 
 
 def _validation(validator: Evaluator | None, int8: Evaluation, mix: Evaluation) -> Validation:
+    selection = [one.confirmation for one in (int8, mix)]
     held_out = (
-        [_figures(validator.evaluate(one.modes, one.table)) for one in (int8, mix)]
+        [validator.evaluate(one.modes, one.table) for one in (int8, mix)]
         if validator is not None
-        else []
+        else [None, None]
     )
-    return Validation(_figures(int8), _figures(mix), *held_out)
+    others = [_figures(one) if one is not None else None for one in (*selection, *held_out)]
+    return Validation(_figures(int8), _figures(mix), *others)
 
 
 def _figures(mix: Evaluation) -> Figures:
     return Figures(bootstrap.interval(1 - mix.losses), bootstrap.interval(mix.scores))
+
+
+def _disproved(result: SearchResult) -> list[str]:
+    """A warning when held-out samples say that the target is missed, by more than their noise."""
+    goal, validation = result.options.goal, result.validation
+    held = validation.held_out_mixed.metric if validation and validation.held_out_mixed else None
+    if held is None or not result.met or goal.met(held.mean):
+        return []
+    if goal.met(held.high if goal.kind.higher_is_better else held.low):
+        return []
+    return [
+        f"on {held.samples} held-out samples {goal.kind.name} is {held}, which misses {goal}: more "
+        "samples (--inference_num, --validation_num) would choose better"
+    ]
 
 
 def _noise(ranking: list[LayerResult], mix: Evaluation) -> list[str]:

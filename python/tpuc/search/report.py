@@ -161,16 +161,20 @@ def result_lines(result: SearchResult, qtable: str | None, table: str | None) ->
 
 
 def validation_lines(result: SearchResult) -> list[str]:
-    """Figures with 95 % confidence intervals, on the samples of the search and held-out ones."""
+    """Figures with 95 % confidence intervals on the samples of each part."""
     validation = result.validation
     if validation is None:
         return []
-    rows = [("on the samples of the search", validation.int8, validation.mixed)]
-    if validation.held_out_int8 is not None and validation.held_out_mixed is not None:
-        rows.append(("on held-out samples", validation.held_out_int8, validation.held_out_mixed))
+    rows = [
+        ("on the samples of the search", validation.int8, validation.mixed),
+        ("on those of the selection", validation.selection_int8, validation.selection_mixed),
+        ("on held-out samples", validation.held_out_int8, validation.held_out_mixed),
+    ]
     kind = result.options.goal.kind
     lines = []
     for where, int8, mixed in rows:
+        if int8 is None or mixed is None:
+            continue
         lines.append(
             f"outputs_cos {where} ({int8.cosine.samples}): int8 {int8.cosine}, mix {mixed.cosine}"
         )
@@ -225,6 +229,12 @@ def shortfall(result: SearchResult) -> str:
     """Why the target was not met, and what would meet it."""
     goal, reach = result.options.goal, result.reach
     with_layers = f"with {len(result.modes)} layers in {_types(result)}"
+    if result.reaches and result.validation and result.validation.selection_mixed:
+        found = result.validation.selection_mixed.metric
+        return (
+            f"mix model {goal.kind.name} {with_layers} is {found.mean:.6f} on {found.samples} "
+            f"samples that it was not searched on, and misses {goal}"
+        )
     if goal.kind.name == "cosine":
         text = (
             f"mix model outputs_cos {result.mixed_cos:.6f} {with_layers} is below expected_cos "

@@ -77,10 +77,16 @@ class Figures:
 
 @dataclass(frozen=True)
 class Validation:
-    """The INT8 and the mixed network on the samples that were searched on, and on held-out ones."""
+    """The INT8 and the mixed network on the samples that were searched on, and on others.
+
+    Those of the selection confirmed what reaches the target, so the choice depends on them as well;
+    nothing depends on the held-out ones. None where there were too few.
+    """
 
     int8: Figures
     mixed: Figures
+    selection_int8: Figures | None = None
+    selection_mixed: Figures | None = None
     held_out_int8: Figures | None = None
     held_out_mixed: Figures | None = None
 
@@ -165,6 +171,13 @@ class SearchResult:
 
     @property
     def met(self) -> bool:
+        """Whether the mixed network reaches the target, on samples of search and selection."""
+        goal, validation = self.options.goal, self.validation
+        selection = validation.selection_mixed if validation is not None else None
+        return self.reaches and (selection is None or goal.met(selection.metric.mean))
+
+    @property
+    def reaches(self) -> bool:
         """Whether the mixed network reaches the target on the samples of the search."""
         return self.options.goal.met(self.mixed_cos if self.value is None else self.value)
 

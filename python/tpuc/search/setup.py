@@ -42,6 +42,9 @@ SCREENING_SAMPLES = 2
 
 MOST_HELD_OUT = 0.9
 
+#: With fewer samples for the selection than this, their noise would decide; they are held out.
+LEAST_SELECTION = 8
+
 
 @dataclass(frozen=True)
 class SearchData:
@@ -52,8 +55,10 @@ class SearchData:
             methods; None: the methods are applied to the samples.
         post_process: maps the compared tensors of a sample to what is to be compared.
         labels: acceptable classes of each sample, for a target on the accuracy drop.
-        held_out: samples that the search does not see and the result is validated on; None: the
-            share `SearchOptions.holdout` of the samples.
+        held_out: samples that trials are not run on; None: the share `SearchOptions.holdout` of the
+            samples. When there are 16 or more, the first half confirms what reaches the target
+            (but for the strategy greedy), and only the others are held out from the choice; the
+            result is validated on both.
         held_out_labels: their labels.
         layer_times: measured times of every layer, see `tpuc.search.cost.read_layer_times`.
         settings: what else the trials depend on, for the journal: name -> value.
@@ -159,6 +164,22 @@ class Setup:
         elif kept < number:
             self.held_out = ArraySamples(parts[1], self._inputs)
             self._held_out_labels = labels[kept:] if labels is not None else None
+        self._split_selection()
+
+    def _split_selection(self) -> None:
+        """Takes the samples of the selection from the held-out ones, when they are enough."""
+        self.selection: ArraySamples | None = None
+        self._selection_labels: Labels | None = None
+        if self.held_out is None or not strategies.lookup(self.options.strategy).confirms:
+            return
+        half = self.held_out.expected // 2
+        if half < LEAST_SELECTION:
+            return
+        first, rest = (ArraySamples(part, self._inputs) for part in _rows(self.held_out, half))
+        self.selection, self.held_out = first, rest
+        labels = self._held_out_labels
+        if labels is not None:
+            self._selection_labels, self._held_out_labels = labels[:half], labels[half:]
 
     def fingerprints(self) -> dict[str, str]:
         """What the trials depend on: what, in words -> fingerprint."""
@@ -166,12 +187,15 @@ class Setup:
         self.module.operation.write_bytecode(network)
         goal, data = self.options.goal, self._data
         files = [Path(goal.metric).read_bytes()] if goal.metric not in METRICS else []
-        described = [data.labels, data.layer_times, _code(data.post_process)]
+        described = [data.labels, data.held_out_labels, data.layer_times, _code(data.post_process)]
         return {
             "the version of tpuc": __version__,
             "the network": fingerprint(network.getvalue()),
             "the calibration table": fingerprint(sorted(self.table.items())),
             "the samples": fingerprint(self.samples.all()),
+            "the held-out samples": fingerprint(
+                [one.all() for one in (self.selection, self.held_out) if one is not None]
+            ),
             "the options": fingerprint(vars(self.options), files, described),
             **{name: fingerprint(value) for name, value in data.settings.items()},
         }
@@ -180,7 +204,13 @@ class Setup:
         """All that a strategy works with; without candidates."""
         from tpuc.runtime import TrialSession
 
-        evaluator = self._evaluator(TrialSession, self.samples, self._labels, memory)
+        selection = None
+        if self.selection is not None:
+            labels = self._selection_labels
+            selection = self._evaluator(PlainRunner, self.selection, labels, memory, "selection")
+        evaluator = self._evaluator(
+            TrialSession, self.samples, self._labels, memory, selection=selection
+        )
         layers = Layers.of(self.module)
         floats = [layer.name for layer in evaluator.layers if layer.float_only]
         modes = ("INT8", *self.float_modes)
@@ -219,6 +249,7 @@ class Setup:
         labels: Labels | None,
         memory: Memory | None = None,
         scope: str = "",
+        selection: Evaluator | None = None,
     ) -> Evaluator:
         runner = make(
             self.module,
@@ -230,7 +261,7 @@ class Setup:
             compare=list(self._weights),
         )
         objective, measure = self._measure(samples, labels)
-        return Evaluator(runner, objective, measure, self.table, memory, scope)
+        return Evaluator(runner, objective, measure, self.table, memory, scope, selection)
 
     def _measure(self, samples: ArraySamples, labels: Labels | None) -> tuple[Objective, Measure]:
         objective = Objective(self._weights, samples.expected, self._data.post_process)

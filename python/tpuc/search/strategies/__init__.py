@@ -118,13 +118,15 @@ class Strategy:
     """A registered strategy: how it finds its choice, and what options it heeds.
 
     `mixes_types`: chooses among several float types; `has_budget`: knows a limit of estimated time;
-    `improves_int8`: has something to find even when INT8 alone reaches the target.
+    `improves_int8`: has something to find even when INT8 alone reaches the target; `confirms`: a
+    mix counts as reaching the target when samples that it was not searched on confirm it.
     """
 
     find: Find
     mixes_types: bool
     has_budget: bool
     improves_int8: bool
+    confirms: bool
 
 
 _STRATEGIES: dict[str, Strategy] = {}
@@ -136,13 +138,14 @@ def strategy(
     mixes_types: bool = False,
     has_budget: bool = False,
     improves_int8: bool = False,
+    confirms: bool = True,
 ) -> Callable[[Find], Find]:
     """Registers the decorated function as the strategy `name`; see `Strategy`."""
 
     def register(function: Find) -> Find:
         if name in _STRATEGIES:
             raise ValueError(f"strategy {name} is registered twice")
-        _STRATEGIES[name] = Strategy(function, mixes_types, has_budget, improves_int8)
+        _STRATEGIES[name] = Strategy(function, mixes_types, has_budget, improves_int8, confirms)
         return function
 
     return register

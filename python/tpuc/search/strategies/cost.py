@@ -85,7 +85,7 @@ class _CostSearch:
             self._note(mix)
             best = self._fastest([best, mix])
             # What the program thought it may lose, less what it really lost too much.
-            missed = target - mix.guide
+            missed = target - mix.assured
             allowed = allowed - missed if missed > 0 else (allowed - missed / 2)
             self._program.exclude(chosen)
         return self._thinned(best)
@@ -183,10 +183,11 @@ class _CostSearch:
                 if unit[0] in mix.modes
                 and costs.network(less := without(mix.modes, unit)) < now - 1e-9
             ]
-            met = [one for one in tried if one.met]
-            if not met:
+            tried.sort(key=lambda one: costs.network(one.modes))
+            faster = next((one for one in tried if one.met), None)
+            if faster is None:
                 break
-            mix = min(met, key=lambda one: costs.network(one.modes))
+            mix = faster
         return mix
 
     def _note(self, mix: Evaluation) -> None:

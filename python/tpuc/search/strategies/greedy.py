@@ -13,7 +13,7 @@ from tpuc.search.result import Reach
 from tpuc.search.strategies import Choice, Problem, strategy
 
 
-@strategy("greedy")
+@strategy("greedy", confirms=False)
 def greedy(problem: Problem) -> Choice:
     """The algorithm that users of TPU-MLIR know.
 
