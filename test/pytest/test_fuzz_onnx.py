@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 import onnx
+import onnx.parser
 import pytest
 
 pytest.importorskip("tpuc.mlir.ir")
@@ -14,7 +15,9 @@ from fuzz_onnx import fuzz
 from onnx_mutations import mutate
 
 from tpuc.errors import TpucError
+from tpuc.frontend.emit import emit_module
 from tpuc.frontend.network import open_network
+from tpuc.mlir import ir
 
 
 def test_damaged_files_are_imported_or_refused():
@@ -33,19 +36,44 @@ def test_mutations_damage():
     assert all(onnx.load_from_string(data).ByteSize() for data in graphs)
 
 
-def test_constants_that_contradict_a_node_are_named(tmp_path):
-    diagonals = onnx.numpy_helper.from_array(np.zeros(4, np.int64), "k")
+@pytest.mark.parametrize(
+    ("node", "constant", "message"),
+    [
+        (("Trilu", ["x", "k"]), np.zeros(4, np.int64), r"Trilu.* cannot be imported: "),
+        (("Upsample", ["x", "k"]), np.float32([1, -3]), r"Upsample.* a result of \[3, -9\]"),
+        (("If", ["k", "x"]), np.array(True), "If.* is not valid ONNX: it has no then_branch"),
+        (
+            ("Expand", ["x", "k"]),
+            np.array([2**62, 3, 3]),
+            r"Expand with a result of \[4611686018427387904, 3, 3\]",
+        ),
+    ],
+)
+def test_constants_that_contradict_a_node_are_named(node, constant, message, tmp_path):
     value = onnx.helper.make_tensor_value_info
     graph = onnx.helper.make_graph(
-        [onnx.helper.make_node("Trilu", ["x", "k"], ["y"])],
+        [onnx.helper.make_node(*node, ["y"])],
         "damaged",
         [value("x", onnx.TensorProto.FLOAT, [3, 3])],
-        [value("y", onnx.TensorProto.FLOAT, [3, 3])],
-        [diagonals],
+        [value("y", onnx.TensorProto.FLOAT, None)],
+        [onnx.numpy_helper.from_array(np.asarray(constant), "k")],
+    )
+    version = 9 if node[0] == "Upsample" else 17
+    opsets = [onnx.helper.make_opsetid("", version)]
+    onnx.save(onnx.helper.make_model(graph, opset_imports=opsets), tmp_path / "net.onnx")
+    with pytest.raises(TpucError, match=message):
+        open_network(tmp_path / "net.onnx")
+
+
+def test_an_attribute_out_of_range_is_named(tmp_path):
+    graph = onnx.parser.parse_graph(
+        """damaged (float[2,6,12] x) => (y) <int64[2] size = {5, 8}, int64[2] block = {2, 3}> {
+            y = Col2Im <dilations = [2, 9223372036854775807]> (x, size, block)
+        }"""
     )
     onnx.save(onnx.helper.make_model(graph), tmp_path / "net.onnx")
-    with pytest.raises(TpucError, match=r"Trilu.* cannot be imported: "):
-        open_network(tmp_path / "net.onnx")
+    with pytest.raises(TpucError, match="Col2Im.*out of range"):
+        emit_module(open_network(tmp_path / "net.onnx").graph, {}, ir.Context())
 
 
 def test_a_failure_is_seen(tmp_path, monkeypatch):

@@ -65,8 +65,10 @@ class _Emitter:
         builder = getattr(top, node.op + "Op")
         try:
             op = builder(**operands, **node.attrs, loc=_location(node.name))
-        except (ir.MLIRError, ValueError) as error:
+        except (ir.MLIRError, ValueError, TypeError) as error:
             reason = " ".join(str(error).split())
+            if isinstance(error, TypeError):  # what the bindings say of a number beyond 64 bits
+                reason = "one of its sizes or attributes is out of range"
             raise TpucError(f"layer {node.name} (top.{node.op}) is refused: {reason}") from error
         shape = tuple(op.output.type.shape)
         if node.shape is not None and shape != tuple(node.shape):

@@ -238,7 +238,9 @@ class _Importer:
     def _inline_branch(self, node: onnx.NodeProto, condition: Constant) -> None:
         """An `If` is the branch that its constant condition chooses."""
         wanted = "then_branch" if bool(condition.data.reshape(())) else "else_branch"
-        branch = next(a.g for a in node.attribute if a.name == wanted)
+        branch = next((a.g for a in node.attribute if a.name == wanted), None)
+        if branch is None:
+            raise TpucError(f"{_title(node)} is not valid ONNX: it has no {wanted}")
         for tensor in branch.initializer:
             self.set_constant(tensor.name, elements(tensor))
         self.inline(branch.node)
@@ -295,6 +297,9 @@ class _Importer:
         first = next(iter(results.values()))
         if first.shape is None and node.op_type not in _OWN_SHAPE:
             raise Unsupported("a shape that only running it tells")
+        for sizes in (list(result.shape or ()) for result in results.values()):
+            if any(size < 0 for size in sizes):
+                raise TpucError(f"{_title(node)} does not fit its inputs: a result of {sizes}")
         if all(0 in (result.shape or ()) for result in results.values()):
             return [
                 Constant(name, np.zeros(result.shape or (), result.dtype))

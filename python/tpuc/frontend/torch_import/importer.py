@@ -53,6 +53,8 @@ _SHAPE_ONLY = {
 }
 
 
+#: What torch raises for arguments that do not fit an operator, as those of a damaged file.
+_MISTAKES = (RuntimeError, TypeError, LookupError, ValueError, ArithmeticError)
 #: Operators whose results have room for more than the data fills. What reads them is refused.
 _PARTLY_FILLED = {"nonzero", "argwhere", "torchvision::nms"}
 
@@ -257,7 +259,7 @@ class _Importer:
         cpu = torch.device("cpu")
         try:
             result = call.execute(map_tensors(arguments, torch.device, lambda _: cpu))
-        except (RuntimeError, TypeError, IndexError, ValueError) as error:
+        except _MISTAKES as error:
             raise TpucError(f"{call.title} cannot be evaluated: {first_line(error)}") from error
         tensors = tensors_in(result, torch.Tensor)
         for (layer, _), tensor in zip(call.names(len(tensors)), tensors, strict=True):
@@ -272,11 +274,11 @@ class _Importer:
             return list(call.metas)
         try:
             return call.execute([_without_data(item) for item in arguments])
-        except (RuntimeError, NotImplementedError, TypeError, IndexError, ValueError):
+        except _MISTAKES:
             pass  # no kernel for tensors without data, or a real mistake: see with zeros
         try:
             result = call.execute([_with_data(item) for item in arguments])
-        except (RuntimeError, TypeError, IndexError, ValueError) as error:
+        except _MISTAKES as error:
             reason = first_line(error)
             raise TpucError(f"{call.title} does not fit its inputs: {reason}") from error
         if not tensors_in(result, torch.Tensor):
