@@ -16,6 +16,7 @@ threshold instead.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -132,20 +133,26 @@ def _gain(network: Tunable, reader: Layer) -> tuple[int, Floats | None]:
         return 0, None
     if reader.type not in ("top.Conv", "top.Deconv", "top.MatMul", "top.Scale"):
         return 0, None
-    squares = network.weight(reader.weights[0]).astype(np.float64) ** 2
+    weight = network.weight(reader.weights[0])
     if reader.type == "top.Conv":
         group = _attribute(reader, "group", 1)
-        per_group = squares.reshape(group, -1, *squares.shape[1:])  # [g, OC/g, C/g, kernel...]
-        energy = per_group.sum(axis=(1, *range(3, per_group.ndim)))
-        return 1, energy.ravel()
+        per_group = weight.reshape(group, -1, weight.shape[1], math.prod(weight.shape[2:]))
+        return 1, _energy("gock", "gc", per_group).ravel()
     if reader.type == "top.MatMul":
-        if _attribute(reader, "left_transpose", False) or squares.ndim < 2:
+        if _attribute(reader, "left_transpose", False) or weight.ndim < 2:
             return 0, None
-        rows = squares.swapaxes(-1, -2) if _attribute(reader, "right_transpose", False) else squares
-        return -1, rows.sum(axis=-1).reshape(-1, rows.shape[-2]).sum(axis=0)
+        if _attribute(reader, "right_transpose", False):
+            weight = weight.swapaxes(-1, -2)
+        return -1, _energy("bik", "i", weight.reshape(-1, *weight.shape[-2:]))
     if reader.type == "top.Deconv":
-        return 1, squares.reshape(len(squares), -1).sum(axis=1)
-    return 1, squares.ravel()
+        return 1, _energy("ik", "i", weight.reshape(len(weight), -1))
+    return 1, _energy("i", "i", weight.ravel())
+
+
+def _energy(axes: str, kept: str, weight: Array) -> Floats:
+    """The sum of squares over the axes that are not kept; without a copy of the weight."""
+    energy: Floats = np.einsum(f"{axes},{axes}->{kept}", weight, weight, dtype=np.float64)
+    return energy
 
 
 def _attribute(layer: Layer, name: str, default: Any) -> Any:
