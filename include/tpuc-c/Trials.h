@@ -49,10 +49,12 @@ tpucTrialSessionGetLayer(TpucTrialSession session, intptr_t index);
 
 MLIR_CAPI_EXPORTED TpucMessage tpucTrialSessionSetThreshold(
     TpucTrialSession session, const TpucThreshold *threshold);
-/// Candidate i has the next sizes[i] thresholds.
+/// Candidate i has the next sizes[i] thresholds; on the first `samples`
+/// samples, 0: all.
 MLIR_CAPI_EXPORTED TpucMessage tpucTrialSessionTryLayer(
     TpucTrialSession session, MlirStringRef layer, intptr_t numCandidates,
-    const intptr_t *sizes, const TpucThreshold *thresholds, TpucTrials *trials);
+    const intptr_t *sizes, const TpucThreshold *thresholds, int64_t samples,
+    TpucTrials *trials);
 /// Two candidates: the weights of the layer alone in INT8, and its activations.
 MLIR_CAPI_EXPORTED TpucMessage tpucTrialSessionTryParts(
     TpucTrialSession session, MlirStringRef layer, TpucTrials *trials);

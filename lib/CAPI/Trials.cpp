@@ -83,16 +83,19 @@ TpucMessage tpucTrialSessionSetThreshold(TpucTrialSession session,
       unwrap(session).setThreshold(fromC(threshold->layer), fromC(*threshold)));
 }
 
-TpucMessage
-tpucTrialSessionTryLayer(TpucTrialSession session, MlirStringRef layer,
-                         intptr_t numCandidates, const intptr_t *sizes,
-                         const TpucThreshold *thresholds, TpucTrials *trials) {
+TpucMessage tpucTrialSessionTryLayer(TpucTrialSession session,
+                                     MlirStringRef layer,
+                                     intptr_t numCandidates,
+                                     const intptr_t *sizes,
+                                     const TpucThreshold *thresholds,
+                                     int64_t samples, TpucTrials *trials) {
   std::vector<ThresholdOverrides> candidates(numCandidates);
   for (intptr_t c = 0; c < numCandidates; ++c)
     for (intptr_t i = 0; i < sizes[c]; ++i, ++thresholds)
       candidates[c].emplace_back(fromC(thresholds->layer).str(),
                                  fromC(*thresholds));
-  return give(unwrap(session).tryLayer(fromC(layer), candidates), trials);
+  return give(unwrap(session).tryLayer(fromC(layer), candidates, samples),
+              trials);
 }
 
 TpucMessage tpucTrialSessionTryParts(TpucTrialSession session,
@@ -121,7 +124,7 @@ TpucMessage tpucTrialSessionEvaluate(TpucTrialSession session,
 TpucTrials tpucTrialSessionGetReference(TpucTrialSession session) {
   std::shared_ptr<const ComparedTensors> reference =
       unwrap(session).reference();
-  auto *trials = new Trials(reference, 1);
+  auto *trials = new Trials(reference, 1, reference->samples);
   trials->set(0, reference);
   return {trials};
 }
@@ -139,7 +142,7 @@ intptr_t tpucTrialsGetNumCandidates(TpucTrials trials) {
 }
 
 int64_t tpucTrialsGetNumSamples(TpucTrials trials) {
-  return unwrap(trials).reference().samples;
+  return unwrap(trials).numSamples();
 }
 
 intptr_t tpucTrialsGetNumTensors(TpucTrials trials) {

@@ -37,6 +37,16 @@ struct ChannelWeights {
 };
 } // namespace
 
+/// toInt, without a call for each weight: every weight of a network comes here,
+/// for each trial of a search.
+static int64_t nearest(double value) {
+  if (!(std::fabs(value) < 1e9))
+    return toInt(value);
+  const int32_t whole = static_cast<int32_t>(value);
+  const double rest = value - whole; // exact
+  return whole + (rest >= 0.5) - (rest <= -0.5);
+}
+
 static float maxAbs(Span<float> values) {
   float m = 0.0f;
   for (float v : values)
@@ -61,6 +71,11 @@ static float rangeOf(const WeightInput &input) {
 
 static void sumChannels(const ChannelWeights &layout, QuantizedWeights &q) {
   q.channelSums.assign(layout.channels, 0);
+  if (layout.columns) { // in the order of memory
+    for (size_t i = 0; i < q.values.size(); ++i)
+      q.channelSums[i % layout.channels] += q.value(i);
+    return;
+  }
   for (int64_t c = 0; c < layout.channels; ++c)
     for (int64_t i = 0; i < layout.count; ++i)
       q.channelSums[c] += q.value(layout.index(c, i));
@@ -118,7 +133,7 @@ static QuantizedLinear quantizePerTensorShift(const WeightInput &input,
   r.weights.scales = {so / (std::ldexp(1.0, shift) * si)};
   r.weights.values.resize(input.filter.size());
   for (size_t i = 0; i < input.filter.size(); ++i)
-    r.weights.values[i] = saturateInt8(toInt(input.filter[i] * factor));
+    r.weights.values[i] = saturateInt8(nearest(input.filter[i] * factor));
   sumChannels({input.filter, input.channels, columns}, r.weights);
   r.requant.multipliers = {1};
   r.requant.shifts = {shift};
@@ -173,7 +188,7 @@ tpuc::quant::quantizeFilterPerChannel(Span<float> filter, int64_t channels,
           1e-5f);
     for (int64_t i = 0; i < layout.count; ++i)
       q.values[layout.index(c, i)] = static_cast<int8_t>(
-          range.clamp(toInt(layout.at(c, i) / q.scales[c])));
+          range.clamp(nearest(layout.at(c, i) / q.scales[c])));
   }
   sumChannels(layout, q);
   return q;
@@ -341,7 +356,7 @@ static QuantizedLinear quantizeMatMulMultiplierShift(const WeightInput &input) {
   r.weights.values.assign(input.filter.size(), 0);
   if (sw > 0.0)
     for (size_t i = 0; i < input.filter.size(); ++i)
-      r.weights.values[i] = saturateInt8(toInt(input.filter[i] / sw));
+      r.weights.values[i] = saturateInt8(nearest(input.filter[i] / sw));
   sumChannels({input.filter, input.channels, /*columns=*/true}, r.weights);
   r.requant = requantPerChannel(r.weights, input.bias, input.in, input.out);
   return r;

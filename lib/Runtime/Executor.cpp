@@ -111,7 +111,7 @@ std::vector<WorkItem> splitSamples(int64_t samples, int64_t perItem,
   int64_t size = std::max<int64_t>(1, std::min(perItem, share));
   std::vector<WorkItem> items;
   for (int64_t first = 0; first < samples; first += size)
-    items.push_back({first, std::min(size, samples - first), 0});
+    items.push_back({first, std::min(size, samples - first)});
   return items;
 }
 

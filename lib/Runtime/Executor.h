@@ -22,7 +22,6 @@ namespace tpuc::runtime {
 struct WorkItem {
   int64_t firstSample = 0;
   int64_t samples = 1;
-  int64_t candidate = 0; ///< for the caller
 };
 
 /// What to run.

@@ -95,7 +95,8 @@ public:
 
   NativeTrials
   tryLayer(const std::string &layer,
-           const std::vector<std::vector<ThresholdTuple>> &candidates) {
+           const std::vector<std::vector<ThresholdTuple>> &candidates,
+           int64_t count) {
     std::vector<intptr_t> sizes;
     std::vector<TpucThreshold> rows;
     for (const auto &candidate : candidates) {
@@ -107,8 +108,9 @@ public:
     TpucMessage message;
     {
       nb::gil_scoped_release release;
-      message = tpucTrialSessionTryLayer(session, toC(layer), sizes.size(),
-                                         sizes.data(), rows.data(), &trials);
+      message =
+          tpucTrialSessionTryLayer(session, toC(layer), sizes.size(),
+                                   sizes.data(), rows.data(), count, &trials);
     }
     check(message);
     return NativeTrials(trials);
@@ -200,7 +202,7 @@ void populateTrials(nb::module_ &m) {
       .def("set_threshold", &NativeTrialSession::setThreshold, nb::arg("row"))
       .def("reference", &NativeTrialSession::reference)
       .def("try_layer", &NativeTrialSession::tryLayer, nb::arg("layer"),
-           nb::arg("candidates"))
+           nb::arg("candidates"), nb::arg("samples"))
       .def("try_parts", &NativeTrialSession::tryParts, nb::arg("layer"))
       .def("evaluate", &NativeTrialSession::evaluate, nb::arg("mode"),
            nb::arg("modes"), nb::arg("table").none());

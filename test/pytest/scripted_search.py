@@ -40,8 +40,9 @@ class Script:
     log: list = field(default_factory=list)
     evaluations: list = field(default_factory=list)
     trials: int = 0
+    samples: int = 1
 
-    def layer_losses(self, name, candidates):
+    def layer_losses(self, name, candidates, samples):
         self.log.append(("try", name, [sorted(candidate) for candidate in candidates]))
         return np.array(self.losses[name], float)[:, None]
 

@@ -254,7 +254,7 @@ def test_ctrl_c_writes_the_best_so_far_and_says_so(work, capsys, monkeypatch, af
 
 
 def test_ctrl_c_before_there_is_anything_writes_nothing(work, capsys, monkeypatch):
-    def interrupted(self, name, candidates):
+    def interrupted(self, name, candidates, samples):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Evaluator, "layer_losses", interrupted)

@@ -153,3 +153,35 @@ def test_errors_name_what_is_wrong(module, table):
         trials.evaluate({}).similarity("colour")
     with pytest.raises(TpucError, match="bm1684 has not; possible modes: INT8, F32"):
         trials.evaluate({"c1": "F16"})
+
+
+@pytest.mark.parametrize(("chip", "fp_type", "asymmetric"), SETTINGS)
+@pytest.mark.parametrize("budget", [2048, 0])
+def test_trials_on_the_first_samples_go_on(module, table, chip, fp_type, asymmetric, budget):
+    def session():
+        return runtime.TrialSession(
+            module,
+            chip,
+            fp_type=fp_type,
+            asymmetric=asymmetric,
+            table=table,
+            samples={"x": SAMPLES},
+            compare=["fc", "max", "c2"],
+            memory_budget_mb=budget,
+        )
+
+    trials, whole = session(), session()
+    for layer in whole.layers:
+        half = {layer.name: (table[layer.name][0] * 0.5, *table[layer.name][1:])}
+        want = whole.try_layer(layer.name, [{}, half])
+        # A candidate that was not there at first, and one that is only asked for less.
+        for samples, candidates in ((1, [{}]), (3, [{}, half]), (2, [half]), (5, [{}, half])):
+            got = trials.try_layer(layer.name, candidates, samples)
+            assert got.samples == samples
+            assert got.similarity().shape == (len(candidates), samples, 3)
+            rows = [0, 1][-len(candidates) :] if candidates[0] else [0, 1][: len(candidates)]
+            for tensor in ("fc", "max", "c2"):
+                assert np.array_equal(got.tensor(tensor), want.tensor(tensor)[rows][:, :samples])
+    for samples in (6, -1):
+        with pytest.raises(TpucError, match=f"trials on {samples} samples, but the session has 5"):
+            trials.try_layer("c1", [{}], samples)

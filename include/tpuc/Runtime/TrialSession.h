@@ -44,10 +44,14 @@ enum class LayerPart { Weights, Activations };
 /// The outcome of trials: the compared tensors of every candidate.
 class Trials {
 public:
-  Trials(std::shared_ptr<const ComparedTensors> reference, size_t candidates);
+  /// Of the first `samples` samples.
+  Trials(std::shared_ptr<const ComparedTensors> reference, size_t candidates,
+         int64_t samples);
 
+  int64_t numSamples() const { return samples; }
   size_t numCandidates() const { return outcome.size(); }
   const ComparedTensors &reference() const { return *floatTensors; }
+  /// May hold more samples, of which only the first are right.
   const ComparedTensors &tensors(size_t candidate) const {
     return *outcome[candidate];
   }
@@ -61,6 +65,7 @@ private:
   std::shared_ptr<const ComparedTensors> floatTensors;
   /// Candidates with the same outcome share it.
   std::vector<std::shared_ptr<const ComparedTensors>> outcome;
+  int64_t samples;
 };
 
 class TrialSession {
@@ -81,10 +86,12 @@ public:
 
   /// In force from now on.
   virtual llvm::Error setThreshold(llvm::StringRef layer, Threshold value) = 0;
-  /// This layer in INT8, all others in the float type, for each candidate.
+  /// This layer in INT8, all others in the float type, for each candidate, on
+  /// the first `count` samples (0: all). Trials on few samples are remembered:
+  /// the same trial on more goes on from there.
   virtual llvm::Expected<Trials>
-  tryLayer(llvm::StringRef layer,
-           llvm::ArrayRef<ThresholdOverrides> candidates) = 0;
+  tryLayer(llvm::StringRef layer, llvm::ArrayRef<ThresholdOverrides> candidates,
+           int64_t count) = 0;
   /// As tryLayer, with only a part of the layer in INT8: first the weights,
   /// then the activations.
   virtual llvm::Expected<Trials> tryParts(llvm::StringRef layer) = 0;

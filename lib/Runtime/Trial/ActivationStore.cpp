@@ -43,11 +43,16 @@ std::vector<ValueId> ActivationStore::rootsOf(ArrayRef<ValueId> values) const {
   return roots;
 }
 
-std::vector<WorkItem> ActivationStore::chunks(ArrayRef<ValueId> needed) const {
+std::vector<WorkItem> ActivationStore::chunks(ArrayRef<ValueId> needed,
+                                              const WorkItem &wanted) const {
   if (resident)
-    return {{0, samples, 0}};
+    return {wanted};
   int64_t bytes = std::max<int64_t>(bytesPerSample(rootsOf(needed)), 1);
-  return splitSamples(samples, std::max<int64_t>(budget / bytes, 1), 1);
+  std::vector<WorkItem> items =
+      splitSamples(wanted.samples, std::max<int64_t>(budget / bytes, 1), 1);
+  for (WorkItem &item : items)
+    item.firstSample += wanted.firstSample;
+  return items;
 }
 
 Error ActivationStore::load(ArrayRef<ValueId> needed, const WorkItem &chunk) {
@@ -59,7 +64,7 @@ Error ActivationStore::load(ArrayRef<ValueId> needed, const WorkItem &chunk) {
   for (const PlanStep &step : executor.plan().steps())
     if (step.run)
       all.push_back(step.result);
-  if (Error error = fill(all, {0, samples, 0}))
+  if (Error error = fill(all, {0, samples}))
     return error;
   filled = true;
   return Error::success();

@@ -16,8 +16,9 @@ public:
   ActivationStore(Executor &executor, const Feeds &feeds, int64_t samples,
                   int64_t budget);
 
-  /// The pieces in which to take the samples when these values are needed.
-  std::vector<WorkItem> chunks(llvm::ArrayRef<ValueId> needed) const;
+  /// The pieces in which to take some samples when these values are needed.
+  std::vector<WorkItem> chunks(llvm::ArrayRef<ValueId> needed,
+                               const WorkItem &wanted) const;
   /// Makes the values available for the samples of a chunk.
   llvm::Error load(llvm::ArrayRef<ValueId> needed, const WorkItem &chunk);
   /// A loaded value from `sample` on.

@@ -24,15 +24,32 @@ struct Target {
   }
 };
 
-/// One way to lower a layer, and what it gives for the samples of a chunk.
-struct Candidate {
+/// What is known of a trial: the compared tensors, right for the first samples.
+struct TrialState {
+  std::shared_ptr<ComparedTensors> outcome;
+  int64_t done = 0;
+};
+
+/// One way to lower a layer. Without a plan when nothing is left to run.
+struct Candidate : TrialState {
+  Candidate() = default;
+  explicit Candidate(TrialState state) : TrialState(std::move(state)) {}
   LayerPlan lowered;
   std::unique_ptr<Executor> executor;
-  /// The layer's result in each type of the suffix, as the float network lays
-  /// it out, and the casts of the suffix that are not that itself.
-  std::vector<Buffer> floats;
+  std::string key; ///< equal for equal trials; empty: not to be remembered
+};
+
+/// What the layer gives for the samples of a chunk, for each of the candidates
+/// that differ: rows of samples, candidate after candidate.
+struct LayerResults {
+  WorkItem chunk;
+  std::vector<Candidate *> candidates;
+  /// The result in each type of the suffix, as the float network lays it out.
+  llvm::ArrayRef<Buffer> floats;
+  /// The casts of the suffix that are not one of `floats` itself.
   llvm::DenseMap<ValueId, Buffer> casts;
-  std::shared_ptr<ComparedTensors> outcome;
+
+  int64_t rows() const { return candidates.size() * chunk.samples; }
 };
 
 class TrialSessionImpl final : public TrialSession {
@@ -47,9 +64,9 @@ public:
     return referenceTensors;
   }
   llvm::Error setThreshold(llvm::StringRef layer, Threshold value) override;
-  llvm::Expected<Trials>
-  tryLayer(llvm::StringRef layer,
-           llvm::ArrayRef<ThresholdOverrides> candidates) override;
+  llvm::Expected<Trials> tryLayer(llvm::StringRef layer,
+                                  llvm::ArrayRef<ThresholdOverrides> candidates,
+                                  int64_t count) override;
   llvm::Expected<Trials> tryParts(llvm::StringRef layer) override;
   llvm::Expected<Trials> evaluate(const QuantizationTable &modes, Mode mode,
                                   const CalibrationTable *table) override;
@@ -74,23 +91,37 @@ private:
   llvm::Expected<const Suffix *> suffixOf(llvm::StringRef layer);
   PlanContext planContext(const Suffix &suffix) const;
   Candidate makeCandidate(LayerPlan lowered) const;
-  /// The distinct ways to lower the layer, and which each candidate is.
+  /// The distinct ways to lower the layer, and which each candidate is. They go
+  /// on from earlier trials on fewer samples.
   llvm::Expected<std::vector<Candidate>>
   lowerCandidates(llvm::StringRef layer, const Suffix &suffix,
-                  llvm::ArrayRef<ThresholdOverrides> overrides,
+                  llvm::ArrayRef<ThresholdOverrides> overrides, int64_t count,
                   std::vector<size_t> &which);
-  /// All samples through the candidates and the suffix.
+  void remember(const Candidate &candidate);
+
+  // Running them (RunCandidates.cpp).
+  /// The first `count` samples through the candidates and the suffix.
   llvm::Error runCandidates(llvm::MutableArrayRef<Candidate> candidates,
-                            const Suffix &suffix);
+                            const Suffix &suffix, int64_t count);
+  /// How many samples to take at a time.
+  int64_t chunkSize(const Suffix &suffix, size_t candidates) const;
+  /// One chunk through the layer, and the distinct results on through the
+  /// suffix.
+  llvm::Error runChunk(llvm::ArrayRef<Candidate *> candidates,
+                       const Suffix &suffix, const WorkItem &chunk);
+  /// The layer alone, to the rows behind those of the results so far.
   llvm::Error runLayer(Candidate &candidate, const Suffix &suffix,
-                       const WorkItem &chunk);
-  llvm::Error runBranch(llvm::MutableArrayRef<Candidate *> candidates,
-                        const Suffix &suffix, const Suffix::Branch &branch,
-                        const WorkItem &chunk);
-  llvm::Error runSuffix(llvm::ArrayRef<Candidate *> candidates,
-                        const Suffix &suffix, const WorkItem &chunk);
-  /// Pieces of all candidates' samples.
-  std::vector<WorkItem> itemsOf(size_t candidates, const WorkItem &chunk) const;
+                       LayerResults &results);
+  llvm::Error runBranch(const Suffix &suffix, const Suffix::Branch &branch,
+                        LayerResults &results);
+  llvm::Error runSuffix(const Suffix &suffix, const LayerResults &results);
+  /// Pieces of the rows of all candidates; those of several when `across`.
+  std::vector<WorkItem> itemsOf(const LayerResults &results,
+                                const Suffix &suffix, bool across) const;
+  /// Whether a target is shown by the layer itself, not by the suffix.
+  bool isOwn(const Suffix &suffix, size_t target) const {
+    return suffix.own[target] && !targets[target].output;
+  }
 
   TrialOptions options;
   mlir::OwningOpRef<mlir::ModuleOp> top;
@@ -113,6 +144,9 @@ private:
   std::vector<ValueId> baseTargets;
   Outcome baseTensors;
   llvm::DenseMap<ValueId, std::unique_ptr<Suffix>> suffixes;
+  std::vector<Buffer> resultMemory;        ///< of the latest trial, by type
+  llvm::StringMap<TrialState> begunTrials; ///< on fewer than all samples
+  int64_t begunBytes = 0;
 };
 
 } // namespace tpuc::runtime

@@ -63,8 +63,9 @@ double similarity(Metric metric, llvm::ArrayRef<float> reference,
 }
 
 Trials::Trials(std::shared_ptr<const ComparedTensors> reference,
-               size_t candidates)
-    : floatTensors(std::move(reference)), outcome(candidates) {}
+               size_t candidates, int64_t samples)
+    : floatTensors(std::move(reference)), outcome(candidates),
+      samples(samples) {}
 
 std::vector<double> Trials::similarity(Metric metric) const {
   std::vector<double> result;
@@ -73,7 +74,7 @@ std::vector<double> Trials::similarity(Metric metric) const {
   for (const auto &tensors : outcome) {
     if (tensors.get() != last) {
       first.clear();
-      for (int64_t s = 0; s < floatTensors->samples; ++s)
+      for (int64_t s = 0; s < samples; ++s)
         for (size_t t = 0; t < floatTensors->data.size(); ++t)
           first.push_back(runtime::similarity(
               metric, floatTensors->sample(t, s), tensors->sample(t, s)));

@@ -38,6 +38,22 @@ static std::vector<StepId> neededSteps(const Plan &plan,
   return result;
 }
 
+/// See Suffix::samplesTogether. Measured with MobileNet-V2: one at a time while
+/// images are large; 8 at a time take 20 % less where they are small.
+static int64_t samplesTogetherOf(const Plan &plan,
+                                 llvm::ArrayRef<StepId> steps) {
+  constexpr int64_t cache = int64_t(2) << 20, most = 8;
+  int64_t largest = 1;
+  for (StepId id : steps) {
+    const PlanStep &step = plan.steps()[id];
+    int64_t elements = plan.value(step.result).size;
+    for (ValueId operand : step.operands)
+      elements += plan.value(operand).size;
+    largest = std::max<int64_t>(largest, elements * sizeof(float));
+  }
+  return std::clamp<int64_t>(cache / largest, 1, most);
+}
+
 Suffix::Suffix(const Plan &plan, ValueId result,
                llvm::ArrayRef<ValueId> targets)
     : result(result), changed(targets.size()), own(targets.size()) {
@@ -74,6 +90,7 @@ Suffix::Suffix(const Plan &plan, ValueId result,
     branch.steps = neededSteps(plan, below, branch.casts, onlyResult);
 
   steps = neededSteps(plan, below, targets, given);
+  samplesTogether = samplesTogetherOf(plan, steps);
   llvm::BitVector made = given;
   for (StepId id : steps) {
     for (ValueId operand : plan.steps()[id].operands)

@@ -33,6 +33,9 @@ struct Suffix {
   std::vector<StepId> steps;
   /// Values of the float network that the steps need.
   std::vector<ValueId> externals;
+  /// How many samples should take the steps together: as many as leave the
+  /// largest step's values in the cache. Their weights are read once for all.
+  int64_t samplesTogether;
   /// Which of the targets change.
   llvm::BitVector changed;
   /// Which targets are the layer's own result, under its name or a view's.

@@ -218,7 +218,7 @@ TrialSessionImpl::evaluate(const QuantizationTable &modes, Mode mode,
   auto outcome = runWhole(*plan);
   if (!outcome)
     return outcome.takeError();
-  Trials trials(referenceTensors, 1);
+  Trials trials(referenceTensors, 1, samples.samples);
   trials.set(0, std::move(*outcome));
   return trials;
 }

@@ -34,7 +34,7 @@ class LayerInfo:
 
 
 class Trials:
-    """The outcome of one or more candidates on all samples."""
+    """The outcome of one or more candidates on all samples, or on the first."""
 
     def __init__(self, native: Any) -> None:
         self._native = native
@@ -125,14 +125,17 @@ class TrialSession:
         """Puts a threshold in force for all trials from now on."""
         self._native.set_threshold(threshold_rows({name: threshold})[0])
 
-    def try_layer(self, name: str, candidates: Sequence[Thresholds]) -> Trials:
+    def try_layer(
+        self, name: str, candidates: Sequence[Thresholds], samples: int | None = None
+    ) -> Trials:
         """This layer in INT8 and all others in float, once for each candidate.
 
         A candidate holds thresholds, of this layer or of those around it, in place of the ones in
-        force.
+        force. `samples`: on so many of the first samples, by default on all; the same trial on more
+        samples goes on from there. TpucError when there are not so many.
         """
         rows = [threshold_rows(candidate) for candidate in candidates]
-        return Trials(self._native.try_layer(name, rows))
+        return Trials(self._native.try_layer(name, rows, samples or 0))
 
     def try_parts(self, name: str) -> Trials:
         """This layer in float with one part of it as INT8 has it; all others in float.

@@ -64,7 +64,7 @@ def search(
     return replace(
         result,
         samples=setup.samples.expected,
-        trials=problem.trials,
+        trials=problem.evaluator.trials,
         seconds=time.perf_counter() - start,
     )
 

@@ -148,15 +148,28 @@ class Evaluator:
             self._runner.set_threshold(name, threshold)
             self.table[name] = threshold
 
-    def layer_losses(self, name: str, candidates: Sequence[Thresholds]) -> Losses:
-        """[candidates, samples] the loss with this layer alone in INT8, for each candidate."""
+    @property
+    def samples(self) -> int:
+        """The number of samples."""
+        return self._objective.samples
+
+    def layer_losses(
+        self, name: str, candidates: Sequence[Thresholds], samples: int | None = None
+    ) -> Losses:
+        """[candidates, samples] the loss with this layer alone in INT8, for each candidate.
+
+        `samples`: on so many of the first samples; None: on all.
+        """
         self.trials += len(candidates)
+        count = self.samples if samples is None else samples
         tried = [sorted(one.items()) for one in candidates]
-        key = trial_key(self._scope, "layer", name, tried, sorted(self.table.items()))
+        key = trial_key(self._scope, "layer", name, tried, sorted(self.table.items()), count)
         numbers = self._remembered(
             key,
             lambda: {
-                "losses": self._objective.losses(self._runner.try_layer(name, candidates)).tolist()
+                "losses": self._objective.losses(
+                    self._runner.try_layer(name, candidates, count), count
+                ).tolist()
             },
         )
         return np.array(numbers["losses"])

@@ -6,25 +6,18 @@ Layers are taken in topological order. With all others in float, a layer is comp
 each method's threshold for its output; the one of least loss (of equal ones the earlier method's)
 is in force for the layers that follow.
 
-With screening, all that is first done on a few samples. Then the layers that can be among those
-that matter are tried again on all samples, and so are the layers that they read, whose thresholds
-are the scales of their inputs; until a layer that was left out would have to be worse than its
-estimate by more than estimates were found to be off, to be among them.
+With screening, most layers are tried on a few samples only, see `tpuc.search.screening`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
-from tpuc.search.evaluator import Evaluator
 from tpuc.search.result import LayerResult, MethodTrial
+from tpuc.search.screening import Race
 from tpuc.search.strategies import Problem
 from tpuc.search.types import LayerInfo
 from tpuc.tables import Threshold
-
-#: How much worse than the worst estimate so far one that was not checked may be.
-_MARGIN = 1.1
 
 
 def searched_layers(problem: Problem) -> list[LayerInfo]:
@@ -48,10 +41,10 @@ def ranked_layers(problem: Problem, matter: int) -> list[LayerResult]:
     """
     layers = searched_layers(problem)
     problem.observer.started(len(layers))
-    if problem.screen is None:
-        results = {layer.name: _tried(problem, layer) for layer in layers}
-    else:
+    if problem.options.screening:
         results = _screened(problem, layers, matter)
+    else:
+        results = {layer.name: _tried(problem, layer) for layer in layers}
     return sorted(results.values(), key=lambda one: -one.loss)  # stable: ties keep their order
 
 
@@ -64,79 +57,47 @@ def thresholds_of(problem: Problem, layer: str, method: str) -> Mapping[str, Thr
 def _tried(problem: Problem, layer: LayerInfo) -> LayerResult:
     """All methods of a layer on all samples; the best is in force from now on."""
     problem.observer.layer_started(layer.name, layer.type)
-    result = _trials(problem, problem.evaluator, layer)
+    result = _trials(problem, layer, problem.evaluator.samples)
     for trial in result.trials:
         problem.observer.tried(layer.name, trial)
-    problem.evaluator.force(thresholds_of(problem, layer.name, result.best.method))
     problem.observer.layer_done(result)
     problem.found.append(result)
     return result
 
 
-def _trials(problem: Problem, evaluator: Evaluator, layer: LayerInfo) -> LayerResult:
+def _trials(problem: Problem, layer: LayerInfo, samples: int) -> LayerResult:
+    """The same on the first samples, without a word to the observer."""
     methods = list(problem.candidates)
-    losses = evaluator.layer_losses(
-        layer.name, [thresholds_of(problem, layer.name, method) for method in methods]
+    losses = problem.evaluator.layer_losses(
+        layer.name, [thresholds_of(problem, layer.name, method) for method in methods], samples
     )
     trials = tuple(
         MethodTrial(
-            method, problem.candidates[method][layer.name], float(row.mean()), tuple(row.tolist())
+            method,
+            problem.candidates[method][layer.name],
+            float(row.mean()),
+            tuple(row.tolist()),
+            screened=samples < problem.evaluator.samples,
         )
         for method, row in zip(methods, losses, strict=True)
     )
-    return LayerResult(layer.name, layer.type, trials, min(trials, key=lambda one: one.loss))
+    best = min(trials, key=lambda one: one.loss)
+    problem.evaluator.force(thresholds_of(problem, layer.name, best.method))
+    return LayerResult(layer.name, layer.type, trials, best)
 
 
 def _screened(problem: Problem, layers: Sequence[LayerInfo], matter: int) -> dict[str, LayerResult]:
-    estimates = {}
-    for layer in layers:
-        estimates[layer.name] = _estimate(problem, layer)
-    exact: dict[str, LayerResult] = {}
-    while True:
-        doubtful = _doubtful(estimates, exact, matter)
-        if not doubtful:
-            break
-        read = {one for name in doubtful for one in problem.neighbours.producers(name)}
-        for layer in layers:
-            if layer.name in doubtful or layer.name in read - exact.keys():
-                exact[layer.name] = _tried(problem, layer)
-    for name, estimate in estimates.items():
-        if name not in exact:
-            problem.observer.layer_started(name, estimate.type)
-            for trial in estimate.trials:
+    total = problem.evaluator.samples
+
+    def attempt(layer: LayerInfo, samples: int) -> LayerResult:
+        return _tried(problem, layer) if samples == total else _trials(problem, layer, samples)
+
+    results = dict(Race(layers, total, matter, problem.neighbours.producers).run(attempt))
+    for name, result in results.items():
+        if result.best.screened:
+            problem.observer.layer_started(name, result.type)
+            for trial in result.trials:
                 problem.observer.tried(name, trial)
-            problem.observer.layer_done(estimate)
-            problem.found.append(estimate)
-    return {name: exact.get(name, estimate) for name, estimate in estimates.items()}
-
-
-def _estimate(problem: Problem, layer: LayerInfo) -> LayerResult:
-    """All methods of a layer on a few samples; the best is in force for both evaluators."""
-    assert problem.screen is not None
-    result = _trials(problem, problem.screen, layer)
-    best = thresholds_of(problem, layer.name, result.best.method)
-    problem.screen.force(best)
-    problem.evaluator.force(best)
-    trials = tuple(replace(trial, screened=True) for trial in result.trials)
-    return replace(result, trials=trials, best=trials[result.trials.index(result.best)])
-
-
-def _doubtful(
-    estimates: Mapping[str, LayerResult], exact: Mapping[str, LayerResult], matter: int
-) -> set[str]:
-    """The layers to try on all samples next; empty when those that matter are known."""
-    order = sorted(estimates, key=lambda name: -estimates[name].loss)
-    if not exact:
-        return set(order[: matter + 2])
-    worst = sorted((one.loss for one in exact.values()), reverse=True)
-    bar = worst[min(matter, len(worst)) - 1] if matter else float("inf")
-    factor = _MARGIN * max(_ratios(estimates, exact.values()), default=1.0)
-    return {name for name in order if name not in exact and estimates[name].loss * factor >= bar}
-
-
-def _ratios(estimates: Mapping[str, LayerResult], exact: Iterable[LayerResult]) -> Iterable[float]:
-    return (
-        max(1.0, one.loss / estimates[one.name].loss)
-        for one in exact
-        if estimates[one.name].loss > 0
-    )
+            problem.observer.layer_done(result)
+            problem.found.append(result)
+    return results

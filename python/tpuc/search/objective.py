@@ -126,10 +126,14 @@ class Objective:
     @cached_property
     def reference(self) -> list[dict[str, Losses]]:
         """The (post-processed) compared tensors of the float network, of each sample."""
-        return self._processed(self._raw)
+        return self._processed(self._raw, self.samples)
 
-    def losses(self, trials: Trials) -> Losses:
-        """[candidates, samples] the loss of each candidate of `trials` on each sample."""
+    def losses(self, trials: Trials, samples: int | None = None) -> Losses:
+        """[candidates, samples] the loss of each candidate of `trials` on each sample.
+
+        `samples`: how many of the first samples the trials were made on; None: all.
+        """
+        count = self.samples if samples is None else samples
         if self._post_process is None:
             similarity = np.nan_to_num(trials.similarity("cosine"), nan=0.0).astype(np.float64)
             result: Losses = 1 - similarity @ self.weights
@@ -138,22 +142,25 @@ class Objective:
             [
                 [
                     1 - self._weighted(trial, reference)
-                    for trial, reference in zip(samples, self.reference, strict=True)
+                    for trial, reference in zip(tensors, self.reference[:count], strict=True)
                 ]
-                for samples in self.tensors_of(trials)
+                for tensors in self._tensors_of(trials, count)
             ]
         )
 
     def tensors_of(self, trials: Trials) -> Iterator[list[dict[str, Losses]]]:
         """For each candidate, the (post-processed) compared tensors of each sample by name."""
+        return self._tensors_of(trials, self.samples)
+
+    def _tensors_of(self, trials: Trials, samples: int) -> Iterator[list[dict[str, Losses]]]:
         tensors = {name: trials.tensor(name) for name in self.tensors}
         for index in range(len(tensors[self.tensors[0]])):
-            yield self._processed({name: array[index] for name, array in tensors.items()})
+            yield self._processed({name: array[index] for name, array in tensors.items()}, samples)
 
-    def _processed(self, outputs: Arrays) -> list[dict[str, Losses]]:
+    def _processed(self, outputs: Arrays, count: int) -> list[dict[str, Losses]]:
         """The tensors of each sample, or what post-processing makes of them."""
-        split = {name: np.split(array, self.samples) for name, array in outputs.items()}
-        samples = [{name: parts[i] for name, parts in split.items()} for i in range(self.samples)]
+        split = {name: np.split(array, count) for name, array in outputs.items()}
+        samples = [{name: parts[i] for name, parts in split.items()} for i in range(count)]
         if self._post_process is None:
             return [_as_mapping(sample) for sample in samples]
         return [_as_mapping(self._post_process(sample)) for sample in samples]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -151,10 +151,16 @@ def _noise(ranking: list[LayerResult], mix: Evaluation) -> list[str]:
     pairs = [(a, b) for a in floats[-1:] for b in rest[:1]]
     return [
         f"layers {a.name} (float) and {b.name} (INT8) differ by less than the noise of "
-        f"{len(a.best.sample_losses)} samples: more samples (--inference_num) would decide"
+        f"{len(_paired(a, b)[0])} samples: more samples (--inference_num) would decide"
         for a, b in pairs
-        if not bootstrap.differ(a.best.sample_losses, b.best.sample_losses)
+        if not bootstrap.differ(*_paired(a, b))
     ]
+
+
+def _paired(a: LayerResult, b: LayerResult) -> tuple[Sequence[float], Sequence[float]]:
+    """Their losses on the samples that both were tried on."""
+    common = min(len(a.best.sample_losses), len(b.best.sample_losses))
+    return a.best.sample_losses[:common], b.best.sample_losses[:common]
 
 
 def _with_ranges_of(

@@ -103,12 +103,27 @@ class PlainRunner:
         """Puts a threshold in force for all trials from now on."""
         self._table[name] = threshold
 
-    def try_layer(self, name: str, candidates: Sequence[Thresholds]) -> PlainTrials:
-        """This layer in INT8 and all others in float, once for each candidate's thresholds."""
+    def try_layer(
+        self, name: str, candidates: Sequence[Thresholds], samples: int | None = None
+    ) -> PlainTrials:
+        """This layer in INT8 and all others in float, once for each candidate's thresholds.
+
+        On the first `samples` samples; None: on all.
+        """
         others = {layer.name: self._fp_type for layer in self.layers if layer.name != name}
-        return self._trials(
-            [self._run(others, {**self._table, **candidate}, "INT8") for candidate in candidates]
+        count = self._count if samples is None else samples
+        tables = [{**self._table, **candidate} for candidate in candidates]
+        return PlainTrials(
+            [self._first(self._run(others, table, "INT8"), count) for table in tables],
+            self._first(self._reference, count),
+            count,
         )
+
+    def _first(self, tensors: Arrays, samples: int) -> Arrays:
+        """The first samples of tensors of all samples."""
+        return {
+            name: array[: len(array) // self._count * samples] for name, array in tensors.items()
+        }
 
     def evaluate(
         self, qtable: Mapping[str, str], mode: str = "INT8", table: Thresholds | None = None

@@ -37,9 +37,6 @@ Arrays: TypeAlias = Mapping[str, npt.NDArray[np.generic]]
 #: Gives, for each method, a threshold for every layer.
 Candidates: TypeAlias = Callable[[Sequence[str]], Mapping[str, Mapping[str, Threshold]]]
 
-#: Samples that screened trials are made on; so few samples are not screened.
-SCREENING_SAMPLES = 2
-
 MOST_HELD_OUT = 0.9
 
 #: With fewer samples for the selection than this, their noise would decide; they are held out.
@@ -215,12 +212,6 @@ class Setup:
         floats = [layer.name for layer in evaluator.layers if layer.float_only]
         modes = ("INT8", *self.float_modes)
         costs = CostModel(layers, self.options.chip, modes, floats, self._data.layer_times)
-        few = SCREENING_SAMPLES
-        screen = None
-        if self.options.screening and self.samples.expected > few:
-            part = ArraySamples(next(_rows(self.samples, few)), self._inputs)
-            labels = self._labels[:few] if self._labels is not None else None
-            screen = self._evaluator(TrialSession, part, labels, memory, "screening")
         return strategies.Problem(
             evaluator,
             self.options,
@@ -230,7 +221,6 @@ class Setup:
             Edges(layers),
             observer,
             costs,
-            screen,
             Accumulated(
                 self.module, self.options.chip, self.options.asymmetric, self.samples, memory
             ),
@@ -295,7 +285,11 @@ def _from_samples(session: Any, samples: ArraySamples) -> Candidates:
     def statistics() -> calibrate.Statistics:
         return calibrate.collect(Statistics(session), samples)
 
-    return lambda methods: {method: statistics().table(method) for method in methods}
+    @cache
+    def table(method: str) -> Mapping[str, Threshold]:
+        return statistics().table(method)
+
+    return lambda methods: {method: table(method) for method in methods}
 
 
 def _alike(names: Sequence[str]) -> dict[str, float]:

@@ -37,7 +37,7 @@ class LayerInfo(Protocol):
 
 
 class Trials(Protocol):
-    """The outcome of one or more candidates on all samples."""
+    """The outcome of one or more candidates on all samples, or on the first of them."""
 
     def similarity(self, metric: str = "cosine") -> npt.NDArray[np.floating]:
         """[candidates, samples, compared tensors] likeness to the float network."""
@@ -59,8 +59,13 @@ class TrialRunner(Protocol):
     def set_threshold(self, name: str, threshold: Threshold) -> None:
         """Puts a threshold in force for all trials from now on."""
 
-    def try_layer(self, name: str, candidates: Sequence[Thresholds]) -> Trials:
-        """This layer in INT8 and all others in float, once for each candidate's thresholds."""
+    def try_layer(
+        self, name: str, candidates: Sequence[Thresholds], samples: int | None = None
+    ) -> Trials:
+        """This layer in INT8 and all others in float, once for each candidate's thresholds.
+
+        On the first `samples` samples; None: on all.
+        """
 
     def evaluate(
         self, qtable: Mapping[str, str], mode: str = "INT8", table: Thresholds | None = None
@@ -90,7 +95,7 @@ class SearchOptions:
         methods: calibration methods, spelled as in the log.
         asymmetric: activations with a zero point.
         strategy: how float layers are chosen, see `tpuc.search.strategies`.
-        screening: estimate first which trials can matter, and make only those exactly.
+        screening: try on all samples only the layers that can matter, see `tpuc.search.screening`.
         min_layer_cos: `mincos` keeps layers in float whose accumulated cosine is below this.
         holdout: share of the samples, in [0, 0.9], that the search does not see and the result is
             validated on; the last ones.

@@ -53,7 +53,6 @@ class Problem:
         neighbours: edges of the network.
         observer: is to be told of layers and trials.
         costs: estimated times.
-        screen: an evaluator on the first few samples, when trials are to be screened.
         accumulated: how close each layer of a mix is to the float network's.
         found: the layers that were tried so far; what is left of a search that is interrupted.
     """
@@ -66,14 +65,8 @@ class Problem:
     neighbours: Neighbours
     observer: Observer
     costs: CostModel
-    screen: Evaluator | None = None
     accumulated: Accumulated | None = None
     found: list[LayerResult] = field(default_factory=list)
-
-    @property
-    def trials(self) -> int:
-        """How many trials were asked for, screened ones included."""
-        return self.evaluator.trials + (self.screen.trials if self.screen is not None else 0)
 
     @property
     def float_mode(self) -> str:
