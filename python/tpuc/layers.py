@@ -15,7 +15,8 @@ class Layer:
     """One layer: its name, operator (``top.Conv``), and what it reads, by name.
 
     `inputs` are other layers, `weights` constants, both in the order of the operands. `op` is the
-    operation in the module, None for a layer that stands in no module.
+    operation in the module, None for a layer that stands in no module. `constant_first` says that
+    the first operand is a weight.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Layer:
     inputs: tuple[str, ...] = ()
     weights: tuple[str, ...] = ()
     op: Any = field(default=None, compare=False, repr=False)
+    constant_first: bool = False
 
 
 class Layers(Mapping[str, Layer]):
@@ -55,7 +57,8 @@ class Layers(Mapping[str, Layer]):
                 continue
             names[op.results[0]] = name
             constants = tuple(weights[value] for value in op.operands if value in weights)
-            layers.append(Layer(name, op.name, inputs, constants, op))
+            first = bool(constants) and op.operands[0] in weights
+            layers.append(Layer(name, op.name, inputs, constants, op, first))
         return Layers(layers, outputs)
 
     def __getitem__(self, name: str) -> Layer:

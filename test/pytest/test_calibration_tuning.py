@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from tpuc.calibration import calibrate
+from tpuc.calibration.linear import Linear
 from tpuc.calibration.tuning import tune
 from tpuc.dataset import ArraySamples, ModelInput
 from tpuc.errors import TpucError
 from tpuc.layers import Layer, Layers
+from tpuc.mlir import ir
 from tpuc.tables import Threshold
 
 
@@ -173,3 +175,29 @@ def test_a_reader_that_is_all_zero_asks_nothing():
     expected, _ = tune(FakeNetwork(filter), statistics, start, samples)
     assert expected["x"].threshold < 6
     assert tune(Watched(filter), statistics, start, samples)[0] == expected
+
+
+def test_a_matrix_on_the_left_weighs_no_channel():
+    """Its columns meet the rows of what is read, which are no channels."""
+    text = """func.func @main(%a: tensor<1x3x5xf32>) -> tensor<1x2x5xf32> {
+        %x = top.Input(%a) : (tensor<1x3x5xf32>) -> tensor<1x3x5xf32> loc("x")
+        %w = top.Weight {value = dense<0.5> : tensor<2x3xf32>} : tensor<2x3xf32> loc("w")
+        %y = top.MatMul(%w, %x) : (tensor<2x3xf32>, tensor<1x3x5xf32>) -> tensor<1x2x5xf32> loc("y")
+        return %y : tensor<1x2x5xf32>
+    }"""
+    with ir.Context():
+        module = ir.Module.parse(text)
+        layers = Layers.of(module)
+        assert layers["y"].weights == ("w",)
+        assert layers["y"].constant_first
+        assert Linear.of(layers["y"].op) is None
+    values = np.random.default_rng(0).normal(size=(8, 3, 5)).astype(np.float32)
+    samples = array_samples(values, (1, 3, 5))
+    statistics = calibrate.collect(Collector(256), samples)
+    table = statistics.table("max")
+    network = SimpleNamespace(
+        layers=layers,
+        tensors=lambda batch: {**batch, "y": np.full((2, 3), 0.5, np.float32) @ batch["x"]},
+        weight=lambda name: np.full((2, 3), 0.5, np.float32),
+    )
+    assert tune(network, statistics, table, samples)[1] == 8

@@ -54,7 +54,7 @@ class Linear:
         if op.name not in ("top.Conv", "top.MatMul"):
             return None
         weights = weight_ops(op)
-        if len(weights) != len(op.operands) - 1:
+        if len(weights) != len(op.operands) - 1 or weights[0].results[0] != op.operands[1]:
             return None
         filter = read_weight(weights[0])
         if op.name == "top.MatMul" and (filter.ndim != 2 or _flag(op, "left_transpose")):

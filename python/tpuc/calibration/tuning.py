@@ -129,7 +129,7 @@ def _readings(network: Tunable, statistics: Statistics) -> Iterator[_Reading]:
 
 def _gain(network: Tunable, reader: Layer) -> tuple[int, Floats | None]:
     """The channel axis of what `reader` reads, and the energy of the weights of each channel."""
-    if not reader.weights or len(reader.inputs) != 1:
+    if not reader.weights or len(reader.inputs) != 1 or reader.constant_first:
         return 0, None
     if reader.type not in ("top.Conv", "top.Deconv", "top.MatMul", "top.Scale"):
         return 0, None
