@@ -13,9 +13,11 @@ torch = pytest.importorskip("torch")
 import torch_cases  # noqa: E402
 import torchvision_ops  # noqa: E402
 
+from tpuc.compare import Tolerance  # noqa: E402
 from tpuc.errors import UnsupportedOpsError  # noqa: E402
 from tpuc.frontend.torch_import.importer import import_torch, pinned_inputs  # noqa: E402
 from tpuc.frontend.torch_import.script import ScriptNetwork  # noqa: E402
+from tpuc.frontend.transform import transform  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -26,13 +28,13 @@ def vision():
     del library
 
 
-def _import(case):
-    network = ScriptNetwork(case.module())
+def _import(case, network=None):
+    network = network or ScriptNetwork(case.module())
     return import_torch(network, pinned_inputs(network, case.shapes, case.types))
 
 
-def _compare(case, run_graph):
-    graph = _import(case)
+def _compare(case, run_graph, network=None):
+    graph = _import(case, network)
     feeds = dict(zip([value.name for value in graph.inputs], case.feeds(), strict=True))
     (result,) = run_graph(graph, feeds).values()
     expected = case.prepared()(*case.tensors()).numpy()
@@ -73,20 +75,42 @@ def test_nms_ends_with_minus_one(vision, run_graph):
     assert (result[len(expected) :] == -1).all()
 
 
-def test_nonzero_ends_with_minus_one(run_graph):
+@pytest.mark.parametrize("form", ["pt", "pt2", "core"])
+def test_nonzero_ends_with_minus_one(form, run_graph, tmp_path):
     case = torch_cases.Case("", lambda x: torch.nonzero(x > 1), ((3, 5),))
-    result, expected = _compare(case, run_graph)
+    network = case.network_in(form, tmp_path)
+    result, expected = _compare(case, run_graph, network)
     assert 0 < len(expected) < 15
     np.testing.assert_array_equal(result[: len(expected)], expected)
     assert (result[len(expected) :] == -1).all()
 
 
-def test_places_that_are_read_are_refused(vision):
-    def network(boxes, scores):
-        return boxes[vision.nms(boxes, scores, 0.3)].relu()
-
-    case = torch_cases.Case("", network, ((20, 4), (20,)), 0, 4)
+@pytest.mark.parametrize(
+    ("network", "form", "op", "what"),
+    [
+        (lambda x: x.flatten()[torch.nonzero(x)[:, 0]].relu(), "pt", "slice", "places"),
+        (lambda x: x.flatten()[torch.nonzero(x)[:, 0]].relu(), "pt2", "select", "places"),
+        (lambda x: x * torch.nonzero(x).shape[0], "pt", "size", "places"),
+        (lambda x: x * torch.nonzero(x).shape[0], "pt2", "mul", "a size that the data says"),
+    ],
+)
+def test_places_that_are_read_are_refused(network, form, op, what, tmp_path):
+    case = torch_cases.Case("", network, ((3, 5),))
     with pytest.raises(UnsupportedOpsError) as caught:
-        _import(case)
-    what = "aten::index with places of which the data says how many there are"
-    assert list(caught.value.ops) == [what]
+        _import(case, case.network_in(form, tmp_path))
+    (refused, *_) = caught.value.ops
+    assert refused.startswith(f"aten::{op} with {what}")
+    if what == "places":
+        assert "; --output_names nonzero ends the network" in refused or form == "pt"
+
+
+def test_the_original_is_compared_with_its_padding(tmp_path):
+    case = torch_cases.Case("", lambda x: torch.nonzero(x.relu()), ((3, 5),))
+    case.module().save(str(tmp_path / "net.pt"))
+    transformed = transform(tmp_path / "net.pt", input_shapes=[(3, 5)])
+    (feed,) = case.feeds()
+    inputs = {transformed.network.graph.inputs[0].name: feed}
+    (name,) = transformed.outputs
+    reference = transformed.reference(inputs)
+    assert reference[name].shape == (15, 2)
+    assert transformed.check(transformed.run(inputs), reference, Tolerance()).first_failure is None

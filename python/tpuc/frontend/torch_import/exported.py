@@ -17,7 +17,7 @@ from tpuc.errors import TpucError
 from tpuc.frontend.torch_import.archive import ExportedArchive, damage_named, scalar_type
 from tpuc.frontend.torch_import.call import Call
 from tpuc.frontend.torch_import.naming import layer_names, tensor_names
-from tpuc.frontend.torch_import.walk import PYTHON_OPS, Input, Visitor
+from tpuc.frontend.torch_import.walk import PYTHON_OPS, Input, Unknown, Visitor
 
 #: Operators that run a graph of theirs, by the place of the graph among their arguments.
 _WRAPPERS = {
@@ -136,7 +136,9 @@ class _Run:
             arguments = [self.argument(item["arg"]) for item in node["inputs"]]
             call = _call(node, self._layers, self._graph)
             bound = _bound_to_schema(call, node, arguments)
-        if target in PYTHON_OPS:
+        if target in PYTHON_OPS and any(isinstance(item, Unknown) for item in arguments):
+            self._assign(node, Unknown())
+        elif target in PYTHON_OPS:
             self._assign(node, PYTHON_OPS[target](*arguments))
         elif target.startswith("torch.ops.higher_order."):
             self._assign(node, self._wrapped(node, arguments))

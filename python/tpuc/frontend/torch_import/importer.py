@@ -44,7 +44,7 @@ from tpuc.frontend.torch_import.call import Call, map_tensors, tensors_in
 from tpuc.frontend.torch_import.constants import Constants
 from tpuc.frontend.torch_import.registry import CONVERTERS, TorchNode
 from tpuc.frontend.torch_import.symbols import Symbol, numpy_type, shares_memory
-from tpuc.frontend.torch_import.walk import Walk
+from tpuc.frontend.torch_import.walk import Unknown, Walk
 
 #: Operators whose result has the shape of their input and nothing of its data.
 _SHAPE_ONLY = {
@@ -126,7 +126,8 @@ class _Importer:
         self._constants = Constants()
         self._values: dict[str, Any] = {}
         self._layers: dict[str, Symbol] = {}
-        self._partly_filled: set[Symbol] = set()
+        #: What the data fills in part, and the layer that it is.
+        self._partly_filled: dict[Symbol, str] = {}
 
     def import_graph(
         self, inputs: Sequence[tuple[str, torch.Tensor]], output_names: Sequence[str]
@@ -178,12 +179,18 @@ class _Importer:
         """One operator."""
         arguments = map_tensors(arguments, torch.Tensor, self._constants.resolve)
         symbols = tensors_in(arguments, Symbol)
+        if tensors_in(arguments, Unknown):
+            return self._place_holders(call, f"{call.kind} with a size that the data says", symbols)
         if not symbols:
             return self._evaluate(call, arguments)
         if any(symbol.meta is None for symbol in symbols):
             what = None if self._known(call) else call.kind
-            if any(symbol in self._partly_filled for symbol in symbols):
-                what = f"{call.kind} with places of which the data says how many there are"
+            layers = [self._partly_filled[s] for s in symbols if s in self._partly_filled]
+            if layers:
+                what = (
+                    f"{call.kind} with places of which the data says how many there are; "
+                    f"--output_names {layers[0]} ends the network where they are found"
+                )
             return self._place_holders(call, what, symbols)
         if call.op in _PARTLY_FILLED:
             return self._find(call, arguments)
@@ -244,8 +251,8 @@ class _Importer:
             call, arguments, [torch.empty(0, dtype=torch.int64, device="meta")]
         )
         symbol.meta = None
-        self._partly_filled.add(symbol)
         if isinstance(symbol.operand, Value):
+            self._partly_filled[symbol] = symbol.operand.name
             self._builder.set_partly_filled(symbol.operand)
         return symbol
 
@@ -292,6 +299,8 @@ class _Importer:
         inputs: list[Symbol],
         metas: Sequence[torch.Tensor | None] = (),
     ) -> Any:
+        if not call.values and not metas:
+            return Unknown()
         operands = [symbol.operand for symbol in inputs]
         metas = metas or [None] * len(call.values)
         symbols = []

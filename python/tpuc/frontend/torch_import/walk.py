@@ -20,6 +20,10 @@ import torch
 from tpuc.frontend.torch_import.call import Call
 
 
+class Unknown:
+    """A size, or what is computed of it, that only the data says."""
+
+
 @dataclass(frozen=True)
 class Input:
     """A tensor that the network takes. `shape` has None where the file leaves it open."""
