@@ -52,7 +52,8 @@ Status nonMaxSuppression(const NonMaxSuppressionParams &p, const float *boxes,
                          const float *scores, float *out);
 /// out: [rank, elements].
 void nonZero(const float *in, const Shape &shape, float *out);
-/// The row-major place of each window's first largest element in its plane.
+/// The row-major place of each window's first largest element in its plane; -1
+/// for a window all of whose elements are padding.
 void maxPoolIndices(const PlaceWindow &w, const float *in, float *out);
 /// in, indices: [planes, count], out: [planes, size], 0 where nothing is put.
 Status maxUnpool(int64_t planes, int64_t count, int64_t size, const float *in,

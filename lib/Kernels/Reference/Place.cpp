@@ -121,41 +121,41 @@ void reference::nonZero(const float *in, const Shape &shape, float *out) {
   }
 }
 
-/// The place in a plane of element `at` of the window at `position`, or -1 when
-/// it is in the padding.
-static int64_t placeInPlane(const PlaceWindow &w, const Shape &inStrides,
-                            const Shape &outStrides, const Shape &kernelStrides,
-                            int64_t position, int64_t at) {
-  int64_t place = 0;
-  for (size_t d = 0; d < w.in.size(); ++d) {
-    const int64_t window = position / outStrides[d] % w.out[d];
-    const int64_t step = at / kernelStrides[d] % w.kernel[d];
-    const int64_t x = window * w.strides[d] - w.pads[d] + step * w.dilations[d];
-    if (x < 0 || x >= w.in[d])
-      return -1;
-    place += x * inStrides[d];
+/// The places in a plane that the window at `position` covers, in order.
+static std::vector<int64_t> placesOf(const PlaceWindow &w, int64_t position) {
+  const Shape inStrides = stridesOf(w.in), outStrides = stridesOf(w.out),
+              kernelStrides = stridesOf(w.kernel);
+  std::vector<int64_t> places;
+  for (int64_t at = 0, count = numElements(w.kernel); at < count; ++at) {
+    int64_t place = 0;
+    bool inside = true;
+    for (size_t d = 0; d < w.in.size(); ++d) {
+      const int64_t window = position / outStrides[d] % w.out[d];
+      const int64_t step = at / kernelStrides[d] % w.kernel[d];
+      const int64_t x =
+          window * w.strides[d] - w.pads[d] + step * w.dilations[d];
+      inside = inside && x >= 0 && x < w.in[d];
+      place += x * inStrides[d];
+    }
+    if (inside)
+      places.push_back(place);
   }
-  return place;
+  return places;
 }
 
 void reference::maxPoolIndices(const PlaceWindow &w, const float *in,
                                float *out) {
-  const Shape inStrides = stridesOf(w.in), outStrides = stridesOf(w.out),
-              kernelStrides = stridesOf(w.kernel);
-  const int64_t size = numElements(w.in), positions = numElements(w.out),
-                window = numElements(w.kernel);
-  for (int64_t plane = 0; plane < w.planes; ++plane)
-    for (int64_t position = 0; position < positions; ++position) {
+  const int64_t size = numElements(w.in), positions = numElements(w.out);
+  for (int64_t position = 0; position < positions; ++position) {
+    const std::vector<int64_t> places = placesOf(w, position);
+    for (int64_t plane = 0; plane < w.planes; ++plane) {
       const float *from = in + plane * size;
-      int64_t best = -1;
-      for (int64_t at = 0; at < window; ++at) {
-        const int64_t place =
-            placeInPlane(w, inStrides, outStrides, kernelStrides, position, at);
-        if (place >= 0 && (best < 0 || from[place] > from[best]))
-          best = place;
-      }
-      *out++ = static_cast<float>(best);
+      int64_t best = places.empty() ? -1 : places.front();
+      for (int64_t place : places)
+        best = from[place] > from[best] ? place : best;
+      out[plane * positions + position] = static_cast<float>(best);
     }
+  }
 }
 
 Status reference::maxUnpool(int64_t planes, int64_t count, int64_t size,
