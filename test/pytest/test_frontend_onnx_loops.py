@@ -101,9 +101,7 @@ _NONE = """(float[2] x) => (s) <int64 n = {0}> {
         (ENDED.replace("{2}", "{2000}"), "Loop with more than 1000 turns"),
         (_NONE, "Loop with no turn, and results of turns"),
         (
-            ENDED.replace("(bool d, float[2] w)", "(bool d)").replace(
-                "float[2] v) =>", "float[2] v, float[2] u) =>"
-            ),
+            ENDED.replace("float[2] v) =>", "float[2] v, float[2] u) =>"),
             "Loop with a body that takes 4 tensors and gets 3",
         ),
     ],
@@ -118,4 +116,12 @@ def test_damaged_bodies_are_refused():
     attribute = next(a for a in model.graph.node[0].attribute if a.name == "body")
     attribute.name = "corps"
     with pytest.raises(TpucError, match=r"node y \(Scan\) cannot be imported: 'body'"):
+        import_onnx(model)
+
+
+@pytest.mark.parametrize("body", [SCANNED, ENDED])
+def test_outputs_that_the_body_has_not_are_refused(body):
+    model = _model(body)
+    model.graph.node[-1].output.append("more")
+    with pytest.raises(UnsupportedOpsError, match=r"with \d outputs, and a body that computes \d"):
         import_onnx(model)

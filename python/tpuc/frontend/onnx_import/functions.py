@@ -29,9 +29,12 @@ def function_body(
         function.ParseFromString(schema.get_function_with_opset_version(opset))
     else:
         kinds = [types[name].SerializeToString() if name else b"" for name in node.input]
-        body = schema.get_context_dependent_function_with_opset_version(
-            opset, node.SerializeToString(), kinds
-        )
+        try:
+            body = schema.get_context_dependent_function_with_opset_version(
+                opset, node.SerializeToString(), kinds
+            )
+        except ValueError:  # for inputs that the operator cannot have
+            return None
         if not body:
             return None
         function.ParseFromString(body)

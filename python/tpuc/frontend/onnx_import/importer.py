@@ -255,6 +255,10 @@ class _Importer:
 
     def _rename(self, node: onnx.NodeProto, tensors: Sequence[str]) -> None:
         """Says which tensors the outputs of a node are."""
+        if len(node.output) != len(tensors):
+            raise TpucError(
+                f"{_title(node)} has {len(node.output)} outputs, and its body {len(tensors)}"
+            )
         for name, tensor in zip(node.output, tensors, strict=True):
             if name:
                 self._tensors[name] = self._tensor(tensor, _title(node))

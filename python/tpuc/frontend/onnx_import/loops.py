@@ -50,6 +50,9 @@ class _Body:
             a.name: onnx.helper.get_attribute_value(a) for a in node.attribute
         }
         self._graph: onnx.GraphProto = self.attrs["body"]
+        given = len(self._graph.output) - (node.op_type == "Loop")  # whether it goes on
+        if given != len(node.output):
+            raise Unsupported(f"{len(node.output)} outputs, and a body that computes {given}")
         self._first = next(name for name in node.output if name)
         parts = (self._graph.input, self._graph.initializer)
         own = {entry.name for entries in parts for entry in entries}
