@@ -136,7 +136,7 @@ _Rule = Callable[[NodeTest, list], bool]
 _RULES: dict[str, _Rule] = {
     "sequences, optionals": lambda test, nodes: (
         any(not kind.HasField("tensor_type") for kind in _kinds(test))
-        or any(node.op_type.startswith(("Optional", "Sequence")) for node in nodes)
+        or any(node.op_type.startswith("Optional") for node in nodes)
     ),
     "strings": lambda test, _: _has_element(test, {_T.STRING}),
     "training": _trains,

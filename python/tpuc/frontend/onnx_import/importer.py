@@ -61,6 +61,7 @@ from tpuc.frontend.onnx_import.registry import (
     Result,
     layer_name,
 )
+from tpuc.frontend.onnx_import.sequences import SEQUENCE_OPS, SequenceNode
 
 #: More than any layer has: such sizes come from damaged files.
 _MOST_ELEMENTS = 2**31
@@ -79,6 +80,8 @@ _MOVES = {
 #: What converters raise for attributes and constants that contradict each other, as in a damaged
 #: file.
 _CONTRADICTIONS = (ArithmeticError, LookupError, MemoryError, ValueError)
+#: The same where ONNX's checker has not looked at the attributes before.
+_UNCHECKED = (*_CONTRADICTIONS, AttributeError, TypeError)
 #: Operators whose results are rounded where the framework has integers.
 _FLOAT_ONLY = {"Mean", "ReduceMean", "AveragePool", "GlobalAveragePool", "Resize", "Upsample"}
 
@@ -105,6 +108,8 @@ class _Importer:
         self._builder = GraphBuilder("ONNX")
         self._tensors: dict[str, Operand] = {}
         self._types: dict[str, onnx.TypeProto] = {}
+        #: Sequences: the tensors that they are made of.
+        self._sequences: dict[str, list[str]] = {}
         #: How deep the walk is in bodies whose tensors the original network has no names for.
         self._depth = 0
         #: Tensors that the data fills in part, and the layer where they come from.
@@ -149,6 +154,9 @@ class _Importer:
     # ----- one node
 
     def _visit(self, node: onnx.NodeProto) -> None:
+        if node.op_type in SEQUENCE_OPS or any(name in self._sequences for name in node.input):
+            self._visit_sequence(node)
+            return
         inputs = [self._tensor(name, _title(node)) if name else None for name in node.input]
         known = [operand for operand in inputs if operand is not None]
         if self._fold(node, known):
@@ -249,9 +257,32 @@ class _Importer:
     def _unroll(self, node: onnx.NodeProto) -> None:
         try:
             tensors = unroll(node, self)
-        except (*_CONTRADICTIONS, AttributeError, TypeError) as error:
+        except _UNCHECKED as error:
             raise TpucError(f"{_title(node)} cannot be imported: {first_line(error)}") from error
         self._rename(node, tensors)
+
+    def _visit_sequence(self, node: onnx.NodeProto) -> None:
+        """A node that makes or reads a sequence of tensors."""
+        try:
+            if node.op_type == "Loop":
+                self._unroll(node)
+                return
+            if node.op_type == "Identity":
+                self._rename(node, node.input)
+                return
+            if node.op_type not in SEQUENCE_OPS:
+                raise Unsupported("a sequence of tensors")
+            result = SEQUENCE_OPS[node.op_type](SequenceNode(node, self, self._sequences))
+        except Unsupported as reason:
+            known = [self._tensors[name] for name in node.input if name in self._tensors]
+            self._place_holders(node, f"{_qualified(node)} with {reason}", known)
+            return
+        except _UNCHECKED as error:
+            raise TpucError(f"{_title(node)} cannot be imported: {first_line(error)}") from error
+        if isinstance(result, str):
+            self._rename(node, [result])
+        else:
+            self._sequences[node.output[0]] = result
 
     def _rename(self, node: onnx.NodeProto, tensors: Sequence[str]) -> None:
         """Says which tensors the outputs of a node are."""
@@ -260,7 +291,9 @@ class _Importer:
                 f"{_title(node)} has {len(node.output)} outputs, and its body {len(tensors)}"
             )
         for name, tensor in zip(node.output, tensors, strict=True):
-            if name:
+            if name and tensor in self._sequences:
+                self._sequences[name] = self._sequences[tensor]
+            elif name:
                 self._tensors[name] = self._tensor(tensor, _title(node))
                 if tensor in self._types:
                     self._types[name] = self._types[tensor]
@@ -269,6 +302,10 @@ class _Importer:
     def find(self, name: str) -> Operand | None:
         """A tensor, if it is there by now."""
         return self._tensors.get(name)
+
+    def has(self, name: str) -> bool:
+        """Whether a tensor or a sequence is there by now."""
+        return name in self._tensors or name in self._sequences
 
     def _without_converter(self, node: onnx.NodeProto) -> str | None:
         """What to say of a node behind a lost shape: nothing if it could be imported."""
@@ -374,6 +411,8 @@ class _Importer:
         self._types[name] = onnx.helper.make_tensor_type_proto(kind, data.shape)
 
     def _tensor(self, name: str, reader: str) -> Operand:
+        if name in self._sequences:
+            raise TpucError(f"{reader} reads {name}, which is a sequence of tensors")
         if name not in self._tensors:
             raise TpucError(f"{reader} reads {name}, which no node before it computes")
         return self._tensors[name]

@@ -31,6 +31,9 @@ class Visitor(Protocol):
     def find(self, name: str) -> Operand | None:
         """A tensor, if it is there."""
 
+    def has(self, name: str) -> bool:
+        """Whether a tensor or a sequence is there."""
+
 
 def unroll(node: onnx.NodeProto, visitor: Visitor) -> list[str]:
     """Imports a Loop or a Scan turn by turn; returns which tensors its outputs are.
@@ -58,9 +61,7 @@ class _Body:
         own = {entry.name for entries in parts for entry in entries}
         own.update(name for inner in self._graph.node for name in inner.output)
         self._outer = {
-            name: name
-            for name in captured(node)
-            if name not in own and visitor.find(name) is not None
+            name: name for name in captured(node) if name not in own and visitor.has(name)
         }
 
     def turn(self, number: int, inputs: Sequence[str]) -> list[str]:
@@ -108,24 +109,29 @@ class _Body:
         if not results and any(wanted):
             raise Unsupported("no turn, and results of turns")
         return [
-            self._stack(name, [row[i] for row in results], axes[i]) if name else ""
+            stack(self.visitor, name, [row[i] for row in results], axes[i]) if name else ""
             for i, name in enumerate(wanted)
         ]
 
-    def _stack(self, name: str, parts: Sequence[str], axis: int) -> str:
-        shape = list(self.shape(parts[0]))
-        axis %= len(shape) + 1
-        shape.insert(axis, 1)
-        self.visitor.set_constant(f"{name}.shape", np.asarray(shape, np.int64))
-        rows = [f"{name}.row{i}" for i in range(len(parts))]
-        make = onnx.helper.make_node
-        reshapes = [
-            make("Reshape", [part, f"{name}.shape"], [row])
-            for part, row in zip(parts, rows, strict=True)
-        ]
-        joined = f"{name}.rows"
-        self.visitor.inline([*reshapes, make("Concat", rows, [joined], axis=axis)])
-        return joined
+
+def stack(visitor: Visitor, name: str, parts: Sequence[str], axis: int) -> str:
+    """Tensors joined along a new axis, with `name` before those on the way; returns the result."""
+    first = visitor.find(parts[0])
+    if first is None:
+        raise Unsupported(f"{parts[0]} missing")
+    shape = list(first.shape)
+    axis %= len(shape) + 1
+    shape.insert(axis, 1)
+    visitor.set_constant(f"{name}.shape", np.asarray(shape, np.int64))
+    rows = [f"{name}.row{i}" for i in range(len(parts))]
+    make = onnx.helper.make_node
+    reshapes = [
+        make("Reshape", [part, f"{name}.shape"], [row])
+        for part, row in zip(parts, rows, strict=True)
+    ]
+    joined = f"{name}.rows"
+    visitor.inline([*reshapes, make("Concat", rows, [joined], axis=axis)])
+    return joined
 
 
 def _loop(body: _Body) -> list[str]:
