@@ -19,15 +19,19 @@ Buffer::Buffer(int64_t elements) : elements(elements) {
   memory.reset(static_cast<float *>(std::aligned_alloc(64, bytes)));
 }
 
-Executor::Executor(std::shared_ptr<const Plan> plan, int threads)
+Executor::Executor(std::shared_ptr<const Plan> plan, int threads,
+                   std::shared_ptr<Arenas> shared)
     : thePlan(std::move(plan)),
       threads(threads > 0 ? threads : std::max(1, omp_get_num_procs())),
-      arenas(this->threads), pointers(this->threads) {}
+      arenas(std::move(shared)), pointers(this->threads) {
+  if (!arenas)
+    arenas = std::make_shared<Arenas>(this->threads);
+}
 
 Status Executor::runItem(const Job &job, const WorkItem &item, unsigned worker,
                          ValueId &failed) {
   const Plan &plan = *thePlan;
-  Buffer &arena = arenas[worker];
+  Buffer &arena = (*arenas)[worker];
   // A network of views alone needs no memory, but a place to point to.
   if (!arena.data() || arena.size() < plan.arenaSize() * item.samples)
     arena = Buffer(plan.arenaSize() * item.samples);
@@ -68,39 +72,54 @@ Status Executor::runItem(const Job &job, const WorkItem &item, unsigned worker,
   return Status();
 }
 
-llvm::Error Executor::run(const Job &job) {
+llvm::Error Executor::run(const Job &job) { return runTogether(this, job); }
+
+llvm::Error Executor::runTogether(llvm::ArrayRef<Executor *> executors,
+                                  llvm::ArrayRef<Job> jobs) {
+  struct Piece {
+    size_t job;
+    const WorkItem *item;
+  };
+  std::vector<Piece> pieces;
+  for (auto [i, job] : llvm::enumerate(jobs))
+    for (const WorkItem &item : job.items)
+      pieces.push_back({i, &item});
+
   std::mutex mutex;
   std::atomic<bool> stop{false};
   Status firstFailure;
-  ValueId failedValue = 0;
-  auto runOne = [&](int64_t index, unsigned worker) {
+  const PlanValue *failedValue = nullptr;
+  auto runOne = [&](const Piece &piece, unsigned worker) {
     if (stop)
       return;
+    Executor &executor = *executors[piece.job];
     ValueId failed = 0;
-    Status status = runItem(job, job.items[index], worker, failed);
+    Status status =
+        executor.runItem(jobs[piece.job], *piece.item, worker, failed);
     if (status.ok())
       return;
     std::lock_guard<std::mutex> lock(mutex);
     if (!stop.exchange(true)) {
       firstFailure = status;
-      failedValue = failed;
+      failedValue = &executor.plan().value(failed);
     }
   };
 
-  int64_t count = job.items.size();
+  unsigned threads = executors.front()->threads;
+  int64_t count = pieces.size();
   if (count == 1 || threads == 1) {
     // The kernels' own threads, as many as allowed.
     ThreadLimit limit(threads);
-    for (int64_t i = 0; i < count; ++i)
-      runOne(i, 0);
+    for (const Piece &piece : pieces)
+      runOne(piece, 0);
   } else {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (int64_t i = 0; i < count; ++i)
-      runOne(i, omp_get_thread_num());
+      runOne(pieces[i], omp_get_thread_num());
   }
   if (firstFailure.ok())
     return llvm::Error::success();
-  const TensorInfo &info = thePlan->value(failedValue).info;
+  const TensorInfo &info = failedValue->info;
   return llvm::createStringError("layer '" + info.name + "' (" + info.op +
                                  "): " + firstFailure.message());
 }

@@ -60,13 +60,23 @@ private:
 
 class Executor {
 public:
-  /// `threads` 0: all cores.
-  Executor(std::shared_ptr<const Plan> plan, int threads);
+  /// Memory for the values of a piece of work, one per worker.
+  using Arenas = std::vector<Buffer>;
+
+  /// `threads` 0: all cores. Executors that do not run at the same time, or
+  /// only in runTogether, may share their memory.
+  Executor(std::shared_ptr<const Plan> plan, int threads,
+           std::shared_ptr<Arenas> arenas = nullptr);
 
   /// Not for several threads at a time.
   llvm::Error run(const Job &job);
+  /// A job for each of some executors with equally many threads; the pieces of
+  /// all are run side by side.
+  static llvm::Error runTogether(llvm::ArrayRef<Executor *> executors,
+                                 llvm::ArrayRef<Job> jobs);
   unsigned numWorkers() const { return threads; }
   const Plan &plan() const { return *thePlan; }
+  const std::shared_ptr<Arenas> &memory() const { return arenas; }
 
 private:
   kernels::Status runItem(const Job &job, const WorkItem &item, unsigned worker,
@@ -74,7 +84,7 @@ private:
 
   std::shared_ptr<const Plan> thePlan;
   unsigned threads;
-  std::vector<Buffer> arenas;                       ///< one per worker
+  std::shared_ptr<Arenas> arenas;
   std::vector<std::vector<const float *>> pointers; ///< by value, per worker
 };
 

@@ -72,22 +72,40 @@ llvm::Error TrialSessionImpl::runChunk(llvm::ArrayRef<Candidate *> candidates,
 
   results.floats = resultMemory;
 
+  std::vector<LayerJob> layerJobs;
+  std::vector<Job> jobs;
+  std::vector<Executor *> executors;
+  layerJobs.reserve(candidates.size()); // jobs point into it
+  for (auto [place, candidate] : llvm::enumerate(candidates)) {
+    layerJobs.push_back(
+        layerJob(*candidate, suffix, results, place * chunk.samples));
+    const LayerJob &own = layerJobs.back();
+    jobs.push_back(
+        {own.steps, own.items, own.bind, &own.observed, own.observe});
+    executors.push_back(candidate->executor.get());
+  }
+  if (llvm::Error error = Executor::runTogether(executors, jobs))
+    return error;
+
   // Candidates whose results are the same go on as one.
   std::vector<std::pair<Candidate *, Candidate *>> twins;
-  for (Candidate *candidate : candidates) {
-    if (llvm::Error error = runLayer(*candidate, suffix, results))
-      return error;
+  for (auto [place, candidate] : llvm::enumerate(candidates)) {
     size_t last = results.candidates.size(), other = 0;
-    auto equalsOther = [&](const Buffer &type) {
-      return !std::memcmp(type.data() + last * block,
+    auto equalsOther = [&, place = place](const Buffer &type) {
+      return !std::memcmp(type.data() + place * block,
                           type.data() + other * block, block * sizeof(float));
     };
     while (other < last && !llvm::all_of(results.floats, equalsOther))
       ++other;
-    if (other == last)
-      results.candidates.push_back(candidate);
-    else
+    if (other < last) {
       twins.emplace_back(candidate, results.candidates[other]);
+      continue;
+    }
+    results.candidates.push_back(candidate);
+    if (place > last) // behind the others, where a twin was
+      for (const Buffer &type : results.floats)
+        std::memcpy(type.data() + last * block, type.data() + place * block,
+                    block * sizeof(float));
   }
   for (const Suffix::Branch &branch : suffix.branches)
     if (llvm::Error error = runBranch(suffix, branch, results))
@@ -105,47 +123,48 @@ llvm::Error TrialSessionImpl::runChunk(llvm::ArrayRef<Candidate *> candidates,
   return llvm::Error::success();
 }
 
-llvm::Error TrialSessionImpl::runLayer(Candidate &candidate,
-                                       const Suffix &suffix,
-                                       LayerResults &results) {
+LayerJob TrialSessionImpl::layerJob(Candidate &candidate, const Suffix &suffix,
+                                    const LayerResults &results,
+                                    int64_t firstRow) {
   const Plan &plan = *candidate.lowered.plan;
-  const WorkItem &chunk = results.chunk;
   const PlanValue &inBase = base->plan().value(suffix.result);
-  int64_t before = results.rows() * inBase.size;
-  llvm::BitVector observed(plan.values().size());
+  int64_t firstSample = results.chunk.firstSample;
+  LayerJob job;
+  job.steps = plan.upstream(plan.outputs());
+  job.observed.resize(plan.values().size());
   for (ValueId id : candidate.lowered.floats)
-    observed.set(id);
-  observed.set(candidate.lowered.result);
-
-  std::vector<StepId> steps = plan.upstream(plan.outputs());
+    job.observed.set(id);
+  job.observed.set(candidate.lowered.result);
   unsigned workers = candidate.executor->numWorkers();
-  std::vector<WorkItem> items = splitSamples(
-      chunk.samples, samplesPerItem(plan, options.memoryBudget, workers),
-      workers);
-  auto bind = [&](const WorkItem &item, MutableArrayRef<const float *> memory) {
+  job.items = splitSamples(results.chunk.samples,
+                           samplesPerItem(plan, options.memoryBudget, workers),
+                           workers);
+  job.bind = [this, &plan, firstSample](const WorkItem &item,
+                                        MutableArrayRef<const float *> memory) {
     for (ValueId input : plan.inputs()) {
       ValueId id = *base->plan().find(plan.value(input).info.name);
-      memory[input] = store->at(id, chunk.firstSample + item.firstSample);
+      memory[input] = store->at(id, firstSample + item.firstSample);
     }
   };
-  auto observe = [&](const WorkItem &item, ValueId id, const float *data,
-                     unsigned) {
+  job.observe = [this, &candidate, &plan, &inBase, &suffix, &results, firstRow,
+                 firstSample](const WorkItem &item, ValueId id,
+                              const float *data, unsigned) {
     const PlanValue &value = plan.value(id);
     for (auto [buffer, wanted] :
          llvm::zip_equal(results.floats, candidate.lowered.floats))
       if (wanted == id)
         copyInLayout(value, data, item.samples, inBase.layout,
-                     buffer.data() + before + item.firstSample * value.size);
+                     buffer.data() +
+                         (firstRow + item.firstSample) * value.size);
     if (id != candidate.lowered.result)
       return;
-    int64_t first = chunk.firstSample + item.firstSample;
+    int64_t first = firstSample + item.firstSample;
     for (size_t t = 0; t < targets.size(); ++t)
       if (isOwn(suffix, t))
         exportValue(value, data, item.samples, /*raw=*/false,
                     candidate.outcome->data[t].data() + first * value.size);
   };
-  Job job{steps, items, bind, &observed, observe};
-  return candidate.executor->run(job);
+  return job;
 }
 
 //===----------------------------------------------------------------------===//

@@ -12,6 +12,8 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
+#include <functional>
+
 namespace tpuc::runtime {
 
 /// A compared tensor: an output by its place, or a layer by its name.
@@ -50,6 +52,17 @@ struct LayerResults {
   llvm::DenseMap<ValueId, Buffer> casts;
 
   int64_t rows() const { return candidates.size() * chunk.samples; }
+};
+
+/// A job that holds what it refers to.
+struct LayerJob {
+  std::vector<StepId> steps;
+  std::vector<WorkItem> items;
+  llvm::BitVector observed;
+  std::function<void(const WorkItem &, llvm::MutableArrayRef<const float *>)>
+      bind;
+  std::function<void(const WorkItem &, ValueId, const float *, unsigned)>
+      observe;
 };
 
 class TrialSessionImpl final : public TrialSession {
@@ -109,9 +122,9 @@ private:
   /// suffix.
   llvm::Error runChunk(llvm::ArrayRef<Candidate *> candidates,
                        const Suffix &suffix, const WorkItem &chunk);
-  /// The layer alone, to the rows behind those of the results so far.
-  llvm::Error runLayer(Candidate &candidate, const Suffix &suffix,
-                       LayerResults &results);
+  /// The layer alone: its results to the rows from `firstRow` on.
+  LayerJob layerJob(Candidate &candidate, const Suffix &suffix,
+                    const LayerResults &results, int64_t firstRow);
   llvm::Error runBranch(const Suffix &suffix, const Suffix::Branch &branch,
                         LayerResults &results);
   llvm::Error runSuffix(const Suffix &suffix, const LayerResults &results);

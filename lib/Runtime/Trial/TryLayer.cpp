@@ -107,8 +107,8 @@ PlanContext TrialSessionImpl::planContext(const Suffix &suffix) const {
 Candidate TrialSessionImpl::makeCandidate(LayerPlan lowered) const {
   Candidate candidate;
   candidate.lowered = std::move(lowered);
-  candidate.executor =
-      std::make_unique<Executor>(candidate.lowered.plan, options.threads);
+  candidate.executor = std::make_unique<Executor>(
+      candidate.lowered.plan, options.threads, base->memory());
   candidate.outcome = std::make_shared<ComparedTensors>(*baseTensors);
   return candidate;
 }
