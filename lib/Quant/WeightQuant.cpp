@@ -8,6 +8,7 @@
 #include "tpuc/Quant/FixedPoint.h"
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace tpuc::quant;
 using tpuc::Span;
@@ -69,16 +70,53 @@ static float rangeOf(const WeightInput &input) {
   return maxAbs(input.ranges.empty() ? input.filter : input.ranges);
 }
 
-static void sumChannels(const ChannelWeights &layout, QuantizedWeights &q) {
-  q.channelSums.assign(layout.channels, 0);
-  if (layout.columns) { // in the order of memory
-    for (size_t i = 0; i < q.values.size(); ++i)
-      q.channelSums[i % layout.channels] += q.value(i);
+/// Written so that the compiler makes vectors of it, as in roundScaled: the
+/// weights of whole networks come here, for each mix that a search tries.
+template <typename Stored>
+static void sumChannels(const ChannelWeights &layout, const Stored *values,
+                        int64_t *sums) {
+  if (layout.columns) {
+    for (int64_t i = 0; i < layout.count; ++i)
+      for (int64_t c = 0; c < layout.channels; ++c)
+        sums[c] += values[i * layout.channels + c];
     return;
   }
-  for (int64_t c = 0; c < layout.channels; ++c)
-    for (int64_t i = 0; i < layout.count; ++i)
-      q.channelSums[c] += q.value(layout.index(c, i));
+  for (int64_t c = 0; c < layout.channels; ++c) {
+    const Stored *row = values + c * layout.count;
+    sums[c] = std::accumulate(row, row + layout.count, int64_t(0));
+  }
+}
+
+static void sumChannels(const ChannelWeights &layout, QuantizedWeights &q) {
+  q.channelSums.assign(layout.channels, 0);
+  if (q.isUnsigned)
+    sumChannels(layout, reinterpret_cast<const uint8_t *>(q.values.data()),
+                q.channelSums.data());
+  else
+    sumChannels(layout, q.values.data(), q.channelSums.data());
+}
+
+/// saturateInt8(toInt(w * factor)) for all weights.
+static void roundScaled(Span<float> filter, float factor,
+                        std::vector<int8_t> &values) {
+  values.resize(filter.size());
+  bool near = true; // false for NaN
+  for (float w : filter)
+    near &= std::fabs(w * factor) < 1e9f;
+  if (!near) {
+    for (size_t i = 0; i < filter.size(); ++i)
+      values[i] = saturateInt8(toInt(filter[i] * factor));
+    return;
+  }
+  for (size_t i = 0; i < filter.size(); ++i) {
+    float v = filter[i] * factor;
+    v = v < -200.0f ? -200.0f : v;
+    v = v > 200.0f ? 200.0f : v;
+    const int32_t whole = static_cast<int32_t>(v);
+    const float rest = v - static_cast<float>(whole); // exact
+    const int32_t rounded = whole + (rest >= 0.5f) - (rest <= -0.5f);
+    values[i] = static_cast<int8_t>(std::clamp(rounded, -128, 127));
+  }
 }
 
 static QuantizedLinear refuse(std::string reason) {
@@ -131,9 +169,7 @@ static QuantizedLinear quantizePerTensorShift(const WeightInput &input,
   }
   const float factor = static_cast<float>(std::ldexp(1.0, shift) * si / so);
   r.weights.scales = {so / (std::ldexp(1.0, shift) * si)};
-  r.weights.values.resize(input.filter.size());
-  for (size_t i = 0; i < input.filter.size(); ++i)
-    r.weights.values[i] = saturateInt8(nearest(input.filter[i] * factor));
+  roundScaled(input.filter, factor, r.weights.values);
   sumChannels({input.filter, input.channels, columns}, r.weights);
   r.requant.multipliers = {1};
   r.requant.shifts = {shift};

@@ -7,6 +7,7 @@
 #include "tpuc/Quant/WeightQuant.h"
 #include "tpuc/Quant/Bf16Lut.h"
 #include "tpuc/Quant/EltwiseQuant.h"
+#include "tpuc/Quant/FixedPoint.h"
 #include "tpuc/Quant/Float16.h"
 #include "tpuc/Quant/Lut.h"
 #include "gtest/gtest.h"
@@ -143,6 +144,35 @@ TEST(WeightQuant, RangesStandForTheLargestWeights) {
   EXPECT_NE(channels.weights.scales[0], 0.25);
   const QuantizedLinear qdm = quantizeConv(QuantScheme::PerChannelQdm, input);
   EXPECT_NEAR(qdm.weights.scales[0], 0.25 / 127, 1e-8);
+}
+
+TEST(WeightQuant, EveryWeightIsRoundedAsToIntDoes) {
+  // A range of 100 and equal scales: shift 0, factor 1.
+  const std::vector<float> range = {100.0f};
+  std::vector<float> filter;
+  for (int half = -400; half <= 400; ++half)
+    for (float towards : {-INFINITY, 0.5f * half, INFINITY})
+      filter.push_back(std::nextafter(0.5f * half, towards));
+  auto check = [&] {
+    for (int64_t channels : {1, 3}) {
+      const QuantizedLinear q = quantizeMatMul(
+          QuantScheme::PerTensorShift,
+          {filter, {}, channels, type(1.0), type(1.0), range}, false);
+      ASSERT_TRUE(q.ok);
+      ASSERT_EQ(q.requant.shifts[0], 0);
+      std::vector<int64_t> sums(channels, 0);
+      for (size_t i = 0; i < filter.size(); ++i) {
+        EXPECT_EQ(q.weights.value(i), saturateInt8(toInt(filter[i])))
+            << filter[i];
+        sums[i % channels] += q.weights.value(i);
+      }
+      EXPECT_EQ(q.weights.channelSums, sums);
+    }
+  };
+  check();
+  // What no integer of 64 bits holds.
+  filter.insert(filter.end(), {1e30f, -1e30f, INFINITY});
+  check();
 }
 
 TEST(WeightQuant, Refusals) {
