@@ -42,7 +42,7 @@ from tpuc.calibration import calibrate
 from tpuc.calibration.model import Model
 from tpuc.dataset import ArraySamples, ModelInput, Samples, list_file
 from tpuc.layers import Layers
-from tpuc.runtime import Session, Statistics, TrialSession
+from tpuc.runtime import Session, Statistics, TrialOptions, TrialSession
 from tpuc.search.edges import Edges
 from tpuc.search.plain import PlainRunner
 
@@ -96,14 +96,12 @@ def run_trials(setting: Setting, naive: bool) -> Figures:
     make: Any = PlainRunner if naive else TrialSession
     edges = Edges(Layers.of(module))
     wall, cpu = time.perf_counter(), time.process_time()
-    runner = make(
-        module,
+    options = TrialOptions(
         setting.chip,
         fp_type=chips.lookup(setting.chip).float_mode("auto"),
-        table=statistics.table("KL"),
-        samples=samples,
         compare=[one.name for one in session.outputs],
     )
+    runner = make(module, options, table=statistics.table("KL"), samples=samples)
     searched = [one.name for one in runner.layers if not one.float_only and not edges.moves(one)]
     losses = {}
     for name in searched[:: setting.every]:

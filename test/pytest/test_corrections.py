@@ -15,7 +15,7 @@ from tpuc.cli import model_deploy, run_calibration, run_sensitive_layer
 from tpuc.cli.main import exit_status
 from tpuc.corrections import Corrections, Int8Weights, corrected
 from tpuc.errors import TpucError
-from tpuc.runtime import Session, TrialSession, load_module, lower
+from tpuc.runtime import Session, TrialOptions, TrialSession, load_module, lower
 from tpuc.tables import read_calibration_table
 
 FILE = "table_corrections.safetensors"
@@ -99,7 +99,9 @@ def test_deploy_search_and_trials_take_the_corrections(work, capsys):
     np.testing.assert_array_equal(deployed, lowered_outputs("table", x))
 
     table = read_calibration_table("table")
-    trials = TrialSession(load_module("net.mlir"), "bm1684", table=table, samples={"x": x})
+    trials = TrialSession(
+        load_module("net.mlir"), TrialOptions("bm1684"), table=table, samples={"x": x}
+    )
     np.testing.assert_array_equal(trials.evaluate({}).tensor("fc")[0], deployed)
     found = tpuc.search(
         load_module("net.mlir"), {"x": x}, chip="bm1684", table=table, expected_cos=-1

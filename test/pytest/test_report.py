@@ -116,7 +116,9 @@ def test_the_chosen_network_is_one_of_the_alternatives(weighty, explained):
     assert order == [0, 1, 2]  # one on each side of it
     ranking = [one.name for one in result.ranking]
     module, samples, _ = weighty
-    runner = runtime.TrialSession(module, "bm1684", table=result.table, samples=samples)
+    runner = runtime.TrialSession(
+        module, runtime.TrialOptions("bm1684"), table=result.table, samples=samples
+    )
     for one in explained.alternatives:
         trials = runner.evaluate(dict.fromkeys(ranking[: one.layers], "F32"))
         assert one.cosine == pytest.approx(trials.similarity().mean(), abs=1e-9)

@@ -61,17 +61,15 @@ def printed_cosine(out):
 def test_trials_of_a_corrected_network_are_those_of_plain_lowering(work, capsys, chip):
     assert calibrate(capsys, chip, ALL)[0] == 0
     table = read_calibration_table("table")
-    settings = {
-        "fp_type": chips.lookup(chip).float_modes[0],
-        "samples": {"x": Planted().samples(4, seed=5)},
-        "compare": ["fc"],
-    }
+    float_mode = chips.lookup(chip).float_modes[0]
+    options = runtime.TrialOptions(chip, fp_type=float_mode, compare=["fc"])
+    samples = {"x": Planted().samples(4, seed=5)}
     original = runtime.load_module("net.mlir")
     fast, plain = (
-        make(original, chip, table=table, **settings)
+        make(original, options, table=table, samples=samples)
         for make in (runtime.TrialSession, PlainRunner)
     )
-    uncorrected = runtime.TrialSession(original, chip, table=dict(table), **settings)
+    uncorrected = runtime.TrialSession(original, options, table=dict(table), samples=samples)
     weighted = set(Corrections.load(FILE).weights)
     assert weighted
     for layer in fast.layers:
@@ -85,7 +83,7 @@ def test_trials_of_a_corrected_network_are_those_of_plain_lowering(work, capsys,
         assert one.similarity() == pytest.approx(other.similarity(), abs=1e-6), layer.name
         if layer.name in weighted:
             assert not np.allclose(one.tensor("fc"), without.tensor("fc"), rtol=1e-5), layer.name
-    for modes in ({}, {"c2": settings["fp_type"]}):
+    for modes in ({}, {"c2": float_mode}):
         one, other = (runner.evaluate(modes) for runner in (fast, plain))
         assert one.similarity() == pytest.approx(other.similarity(), abs=1e-6)
 

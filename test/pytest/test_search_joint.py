@@ -7,14 +7,15 @@ import pytest
 from scripted_search import chain, problem
 
 import tpuc
+from tpuc.runtime import TrialOptions
 from tpuc.search.plain import PlainRunner
 from tpuc.search.strategies.joint import joint
 
 
 def cosines_of(module, samples, result, sets):
     """Mean cosines of the network with the result's table and each of the sets in float."""
-    options = {"fp_type": result.float_mode, "table": result.table, "samples": {"x": samples}}
-    runner = PlainRunner(module, result.options.chip, compare=["fc"], **options)
+    options = TrialOptions(result.options.chip, fp_type=result.float_mode, compare=["fc"])
+    runner = PlainRunner(module, options, table=result.table, samples={"x": samples})
     outcomes = [runner.evaluate(dict.fromkeys(names, result.float_mode)) for names in sets]
     return [outcome.similarity("cosine").mean() for outcome in outcomes]
 

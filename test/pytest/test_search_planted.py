@@ -87,14 +87,11 @@ def test_trials_are_those_of_plain_lowering(chip):
     network = Planted(3, seed=4).plant_weight("c2")
     module, samples = emit(network), network.samples(4)
     statistics = statistics_of(module, samples)
-    settings = {
-        "fp_type": chips.lookup(chip).float_modes[0],
-        "table": statistics.table("kl"),
-        "samples": {"x": samples},
-        "compare": ["fc"],
-    }
-    fast = runtime.TrialSession(module, chip, **settings)
-    plain = PlainRunner(module, chip, **settings)
+    float_mode = chips.lookup(chip).float_modes[0]
+    options = runtime.TrialOptions(chip, fp_type=float_mode, compare=["fc"])
+    given = {"table": statistics.table("kl"), "samples": {"x": samples}}
+    fast = runtime.TrialSession(module, options, **given)
+    plain = PlainRunner(module, options, **given)
     assert [(one.name, one.type, one.float_only) for one in fast.layers] == [
         (one.name, one.type, one.float_only) for one in plain.layers
     ]
@@ -108,8 +105,8 @@ def test_trials_are_those_of_plain_lowering(chip):
             runner.set_threshold(name, tables[1][name])
     for modes in (
         {},
-        {"c2": settings["fp_type"]},
-        dict.fromkeys(["c1", "c3"], settings["fp_type"]),
+        {"c2": float_mode},
+        dict.fromkeys(["c1", "c3"], float_mode),
     ):
         for table in (None, tables[0]):
             one, other = (runner.evaluate(modes, table=table) for runner in (fast, plain))

@@ -82,7 +82,7 @@ def test_weights_alone_are_the_integers_of_the_lowered_filter(tmp_path, chip, fp
     module = runtime.load_module(path)
     table = calibrated(module, samples)
     trials = runtime.TrialSession(
-        module, chip, fp_type=fp_type, table=table, samples={"x": samples}
+        module, runtime.TrialOptions(chip, fp_type=fp_type), table=table, samples={"x": samples}
     )
     lowered, _ = runtime.lower(module, chip=chip, table=table)
     filters = stored_filters(lowered, tmp_path)
@@ -120,7 +120,7 @@ def test_weights_alone_have_the_corrected_bias(tmp_path, chip, fp_type):
     base, _ = runtime.lower(module, chip=chip, mode=fp_type)
     unchanged = next(iter(runtime.Session(base).run({"x": SAMPLES}).values()))
     trials = runtime.TrialSession(
-        corrected, chip, fp_type=fp_type, table=table, samples={"x": SAMPLES}
+        corrected, runtime.TrialOptions(chip, fp_type=fp_type), table=table, samples={"x": SAMPLES}
     )
     weights, activations = trials.try_parts("c2").tensor("c2")
     assert np.array_equal(weights, want)
@@ -135,7 +135,9 @@ def test_a_layer_without_a_bias_gets_the_corrected_one(tmp_path):
     bias = np.linspace(-1, 1, 5, dtype=np.float32)
     corrected = Corrections(weights={"fc": Int8Weights(bias=bias)}, chip="bm1684x").apply(module)
     plain, with_bias = (
-        runtime.TrialSession(one, "bm1684x", fp_type="F32", table=table, samples={"x": samples})
+        runtime.TrialSession(
+            one, runtime.TrialOptions("bm1684x", fp_type="F32"), table=table, samples={"x": samples}
+        )
         .try_parts("fc")
         .tensor("fc")[0]
         for one in (module, corrected)
@@ -160,7 +162,10 @@ def test_activations_alone_are_rounded_before_and_after(tmp_path, chip):
     module = runtime.load_module(small_networks.chain(tmp_path))
     table = calibrated(module, SAMPLES)
     trials = runtime.TrialSession(
-        module, chip, fp_type="F32", table=table, samples={"x": SAMPLES}, compare=["c2"]
+        module,
+        runtime.TrialOptions(chip, fp_type="F32", compare=["c2"]),
+        table=table,
+        samples={"x": SAMPLES},
     )
     before = runtime.Session(module).run({"x": SAMPLES}, keep=["c1"])["c1"]
     inputs = rounded(before, table["c1"][0], 255, 0, 255)
@@ -184,7 +189,7 @@ def test_layers_without_weights_have_activations_alone(tmp_path, chip, fp_type):
     module = runtime.load_module(small_networks.branches(tmp_path))
     table = calibrated(module, samples)
     trials = runtime.TrialSession(
-        module, chip, fp_type=fp_type, table=table, samples={"x": samples}
+        module, runtime.TrialOptions(chip, fp_type=fp_type), table=table, samples={"x": samples}
     )
     all_float = dict.fromkeys((one.name for one in trials.layers), fp_type)
     base = trials.evaluate(all_float).tensor("fc")[0]
@@ -200,6 +205,8 @@ def test_layers_without_weights_have_activations_alone(tmp_path, chip, fp_type):
 def test_an_unknown_layer_is_refused(tmp_path):
     module = runtime.load_module(small_networks.chain(tmp_path))
     table = calibrated(module, SAMPLES)
-    trials = runtime.TrialSession(module, "bm1684", table=table, samples={"x": SAMPLES})
+    trials = runtime.TrialSession(
+        module, runtime.TrialOptions("bm1684"), table=table, samples={"x": SAMPLES}
+    )
     with pytest.raises(TpucError, match="no layer 'nothing' to try"):
         trials.try_parts("nothing")

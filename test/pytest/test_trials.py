@@ -51,13 +51,11 @@ def test_a_trial_is_the_lowered_network(module, table, chip, fp_type, asymmetric
     compare = ["fc", "max", "c2", "cat", "rows"]
     trials = runtime.TrialSession(
         module,
-        chip,
-        fp_type=fp_type,
-        asymmetric=asymmetric,
+        runtime.TrialOptions(
+            chip, fp_type=fp_type, asymmetric=asymmetric, compare=compare, memory_budget_mb=budget
+        ),
         table=table,
         samples={"x": SAMPLES},
-        compare=compare,
-        memory_budget_mb=budget,
     )
     names = [layer.name for layer in trials.layers]
     assert names == [n for n in table if n != "x"]
@@ -78,9 +76,7 @@ def test_a_trial_is_the_lowered_network(module, table, chip, fp_type, asymmetric
 def test_mixed_networks(module, table, chip, fp_type, asymmetric):
     trials = runtime.TrialSession(
         module,
-        chip,
-        fp_type=fp_type,
-        asymmetric=asymmetric,
+        runtime.TrialOptions(chip, fp_type=fp_type, asymmetric=asymmetric),
         table=table,
         samples={"x": SAMPLES},
     )
@@ -100,7 +96,10 @@ def test_mixed_networks(module, table, chip, fp_type, asymmetric):
 
 def test_likeness(module, table):
     trials = runtime.TrialSession(
-        module, "bm1684x", table=table, samples={"x": SAMPLES}, compare=["c3", "fc"]
+        module,
+        runtime.TrialOptions("bm1684x", compare=["c3", "fc"]),
+        table=table,
+        samples={"x": SAMPLES},
     )
     reference = trials.reference()
     whole = runtime.Session(module).run({"x": SAMPLES}, keep=["c3", "fc"])
@@ -126,7 +125,9 @@ def test_likeness(module, table):
 
 def test_layers_without_an_int8_form(module, table):
     for chip, names in [("bm1684", {"tanh"} - {"tanh"}), ("cv183x", set())]:
-        trials = runtime.TrialSession(module, chip, table=table, samples={"x": SAMPLES})
+        trials = runtime.TrialSession(
+            module, runtime.TrialOptions(chip), table=table, samples={"x": SAMPLES}
+        )
         assert {layer.name for layer in trials.layers if layer.float_only} == names
     assert {layer.name: layer.type for layer in trials.layers}["pool"] == "top.AvgPool"
 
@@ -134,15 +135,24 @@ def test_layers_without_an_int8_form(module, table):
 def test_errors_name_what_is_wrong(module, table):
     samples = {"x": SAMPLES}
     with pytest.raises(TpucError, match="unknown chip 'bm9'"):
-        runtime.TrialSession(module, "bm9", table=table, samples=samples)
+        runtime.TrialSession(module, runtime.TrialOptions("bm9"), table=table, samples=samples)
     with pytest.raises(TpucError, match="the calibration table lacks 1 layer: 'c3'"):
         short = {k: v for k, v in table.items() if k != "c3"}
-        runtime.TrialSession(module, "bm1684", table=short, samples=samples)
+        runtime.TrialSession(module, runtime.TrialOptions("bm1684"), table=short, samples=samples)
     with pytest.raises(TpucError, match="no layer 'nothing' to compare"):
-        runtime.TrialSession(module, "bm1684", table=table, samples=samples, compare=["nothing"])
+        runtime.TrialSession(
+            module,
+            runtime.TrialOptions("bm1684", compare=["nothing"]),
+            table=table,
+            samples=samples,
+        )
     with pytest.raises(TpucError, match="'x' contains NaN"):
-        runtime.TrialSession(module, "bm1684", table=table, samples={"x": SAMPLES * np.nan})
-    trials = runtime.TrialSession(module, "bm1684", table=table, samples=samples)
+        runtime.TrialSession(
+            module, runtime.TrialOptions("bm1684"), table=table, samples={"x": SAMPLES * np.nan}
+        )
+    trials = runtime.TrialSession(
+        module, runtime.TrialOptions("bm1684"), table=table, samples=samples
+    )
     with pytest.raises(TpucError, match="no layer 'nothing' to try"):
         trials.try_layer("nothing", [{}])
     with pytest.raises(TpucError, match="no layer 'nothing' to give a threshold to"):
@@ -161,13 +171,15 @@ def test_trials_on_the_first_samples_go_on(module, table, chip, fp_type, asymmet
     def session():
         return runtime.TrialSession(
             module,
-            chip,
-            fp_type=fp_type,
-            asymmetric=asymmetric,
+            runtime.TrialOptions(
+                chip,
+                fp_type=fp_type,
+                asymmetric=asymmetric,
+                compare=["fc", "max", "c2"],
+                memory_budget_mb=budget,
+            ),
             table=table,
             samples={"x": SAMPLES},
-            compare=["fc", "max", "c2"],
-            memory_budget_mb=budget,
         )
 
     trials, whole = session(), session()

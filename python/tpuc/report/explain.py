@@ -101,19 +101,21 @@ def _statistics(session: Any, arrays: ArraySamples) -> Mapping[str, LayerStatist
 def _parts(
     module: Any, arrays: ArraySamples, result: SearchResult, post_process: PostProcess | None
 ) -> Mapping[str, Parts]:
-    from tpuc.runtime import Session, TrialSession
+    from tpuc.runtime import Session, TrialOptions, TrialSession
 
     options = result.options
     outputs = [one.name for one in Session(module).outputs]
     weights = dict(options.compare) or dict.fromkeys(outputs, 1 / len(outputs))
     runner = TrialSession(
         module,
-        options.chip,
-        fp_type=result.float_mode,
-        asymmetric=options.asymmetric,
+        TrialOptions(
+            options.chip,
+            fp_type=result.float_mode,
+            asymmetric=options.asymmetric,
+            compare=list(weights),
+        ),
         table=result.table,
         samples=arrays.all(),
-        compare=list(weights),
     )
     objective = Objective(weights, arrays.expected, post_process)
     objective.set_reference(runner.reference())

@@ -15,7 +15,7 @@ from tpuc.runtime.modules import (
 )
 from tpuc.runtime.session import ALL, Session, TensorInfo, can_execute
 from tpuc.runtime.statistics import LayerStatistics, Statistics
-from tpuc.runtime.trials import LayerInfo, Trials, TrialSession
+from tpuc.runtime.trials import LayerInfo, TrialOptions, Trials, TrialSession
 
 __all__ = [
     "ALL",
@@ -26,6 +26,7 @@ __all__ = [
     "Session",
     "Statistics",
     "TensorInfo",
+    "TrialOptions",
     "TrialSession",
     "Trials",
     "attach_weights",

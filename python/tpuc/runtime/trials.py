@@ -33,6 +33,29 @@ class LayerInfo:
     float_only: bool
 
 
+@dataclass(frozen=True)
+class TrialOptions:
+    """What trials are made for, and within which limits.
+
+    Attributes:
+        chip: the chip's name.
+        fp_type: the float type of the layers that are not tried: ``F32``, ``F16``, ``BF16``, or
+            ``auto`` for the chip's own.
+        asymmetric: quantize activations with a zero point.
+        compare: the layers whose values are compared; none: the network's outputs.
+        threads: 0 means all cores.
+        memory_budget_mb: bounds the kept activations. When those of all samples do not fit, trials
+            take the samples in chunks and compute anew what they need, which is slower.
+    """
+
+    chip: str
+    fp_type: str = "auto"
+    asymmetric: bool = False
+    compare: Sequence[str] = ()
+    threads: int = 0
+    memory_budget_mb: int = 2048
+
+
 class Trials:
     """The outcome of one or more candidates on all samples, or on the first."""
 
@@ -73,46 +96,34 @@ class TrialSession:
 
     Args:
         module: a Top module with its weights attached.
-        chip: the chip's name.
-        fp_type: the float type of the layers that are not tried: ``F32``, ``F16``, ``BF16``, or
-            ``auto`` for the chip's own.
-        asymmetric: quantize activations with a zero point.
+        options: chip, types, what is compared.
         table: the thresholds in force at first, for every layer. The corrections that a table
             names are applied, so that the float network is the corrected one.
         samples: an array for every input, samples stacked along dimension 0.
-        compare: the layers whose values are compared, by default the network's outputs.
-        threads: 0 means all cores.
-        memory_budget_mb: bounds the kept activations. When those of all samples do not fit, trials
-            take the samples in chunks and compute anew what they need, which is slower.
     """
 
     def __init__(
         self,
         module: ir.Module,
-        chip: str,
+        options: TrialOptions,
         *,
-        fp_type: str = "auto",
-        asymmetric: bool = False,
         table: Thresholds,
         samples: Mapping[str, ArrayLike],
-        compare: Sequence[str] | None = None,
-        threads: int = 0,
-        memory_budget_mb: int = 2048,
     ) -> None:
         module = corrected(module, table)
-        network = Session(module, threads=threads)
+        network = Session(module, threads=options.threads)
         checked = check_samples(samples, network.inputs)
-        float_mode = "" if fp_type.lower() == "auto" else fp_type
+        float_mode = "" if options.fp_type.lower() == "auto" else options.fp_type
         self._native = _tpuc.TrialSession.create(
             module,
             network._native,
-            (chip, float_mode, asymmetric),
+            (options.chip, float_mode, options.asymmetric),
             threshold_rows(table),
-            list(compare or ()),
+            list(options.compare),
             checked.count,
             checked.arrays,
             checked.raw,
-            (threads, memory_budget_mb << 20),
+            (options.threads, options.memory_budget_mb << 20),
         )
         self.layers: list[LayerInfo] = [LayerInfo(*layer) for layer in self._native.layers()]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,9 @@ from tpuc.corrections import corrected
 from tpuc.search.objective import cosine
 from tpuc.search.types import Arrays, LayerInfo, Thresholds
 from tpuc.tables import Threshold
+
+if TYPE_CHECKING:
+    from tpuc.runtime import TrialOptions
 
 
 @dataclass(frozen=True)
@@ -63,33 +66,28 @@ class PlainTrials:
 class PlainRunner:
     """A `TrialRunner` on `lower` and `Session` of `tpuc.runtime` alone.
 
-    Arguments as those of `tpuc.runtime.TrialSession`.
+    Arguments as those of `tpuc.runtime.TrialSession`; the float type and what is compared have to
+    be given, limits are not heeded.
     """
 
     def __init__(
         self,
         module: Any,
-        chip: str,
+        options: TrialOptions,
         *,
-        fp_type: str,
-        asymmetric: bool = False,
         table: Thresholds,
         samples: Arrays,
-        compare: Sequence[str],
     ) -> None:
         from tpuc.runtime import Session
 
         self._module = module = corrected(module, table)
-        self._chip = chip
-        self._fp_type = fp_type
-        self._asymmetric = asymmetric
+        self._options = options
         self._table = dict(table)
         self._samples = samples
-        self._compare = list(compare)
         session = Session(module)
         self._count = len(samples[session.inputs[0].name]) // session.inputs[0].shape[0]
         self._outputs = [one.name for one in session.outputs]
-        self._reference = session.run(samples, keep=self._compare)
+        self._reference = session.run(samples, keep=list(self._options.compare))
         _, report = self._lower({}, self._table, "INT8")
         self.layers: list[LayerInfo] = [
             PlainLayer(layer.name, layer.op, layer.mode != "INT8") for layer in report.layers
@@ -110,7 +108,7 @@ class PlainRunner:
 
         On the first `samples` samples; None: on all.
         """
-        others = {layer.name: self._fp_type for layer in self.layers if layer.name != name}
+        others = {layer.name: self._options.fp_type for layer in self.layers if layer.name != name}
         count = self._count if samples is None else samples
         tables = [{**self._table, **candidate} for candidate in candidates]
         return PlainTrials(
@@ -141,7 +139,7 @@ class PlainRunner:
         lowered, _ = self._lower(qtable, table, mode)
         session = Session(lowered)
         given_out = dict(zip(self._outputs, (one.name for one in session.outputs), strict=True))
-        kept = {name: given_out.get(name, name) for name in self._compare}
+        kept = {name: given_out.get(name, name) for name in self._options.compare}
         tensors = session.run(self._samples, keep=list(kept.values()))
         return {name: tensors[inner] for name, inner in kept.items()}
 
@@ -150,10 +148,10 @@ class PlainRunner:
 
         lowered, report = lower(
             self._module,
-            chip=self._chip,
+            chip=self._options.chip,
             mode=mode,
             table=table,
             qtable=qtable,
-            asymmetric=self._asymmetric,
+            asymmetric=self._options.asymmetric,
         )
         return lowered, report

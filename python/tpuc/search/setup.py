@@ -241,15 +241,15 @@ class Setup:
         scope: str = "",
         selection: Evaluator | None = None,
     ) -> Evaluator:
-        runner = make(
-            self.module,
+        from tpuc.runtime import TrialOptions
+
+        options = TrialOptions(
             self.options.chip,
             fp_type=self.float_modes[0],
             asymmetric=self.options.asymmetric,
-            table=self.table,
-            samples=samples.all(),
             compare=list(self._weights),
         )
+        runner = make(self.module, options, table=self.table, samples=samples.all())
         objective, measure = self._measure(samples, labels)
         return Evaluator(runner, objective, measure, self.table, memory, scope, selection)
 
