@@ -35,3 +35,8 @@ def _abbreviated(names: list[str], shown: int = 3) -> str:
 def first_line(error: Exception) -> str:
     """What an error of a library says, in a line."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def in_a_line(name: object) -> str:
+    """A name of a file for a message: a damaged file may have anything in its place."""
+    return " ".join(str(name).split())[:100]

@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import warnings
+import weakref
 import zipfile
 
 import numpy as np
@@ -232,3 +233,40 @@ def test_torch_is_not_imported_for_onnx(tmp_path):
         "sys.exit('torch' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+class _Watch:
+    """Runs a network and counts the results that are alive at each operator."""
+
+    def __init__(self):
+        self.results, self.alive = [], []
+
+    def is_tensor(self, item):
+        return isinstance(item, torch.Tensor)
+
+    def constant(self, name, tensor):
+        pass
+
+    def define(self, name, item):
+        pass
+
+    def call(self, call, arguments):
+        self.alive.append(sum(result() is not None for result in self.results))
+        result = call.execute(arguments)
+        self.results.append(weakref.ref(result))
+        return result
+
+
+@pytest.mark.parametrize("form", ["pt", "pt2"])
+def test_a_walk_forgets_what_nothing_reads_any_more(form, tmp_path):
+    def chain(x):
+        first = x.neg()
+        return first.exp().tanh().sin().cos().sigmoid() + first
+
+    watch = _Watch()
+    case = torch_cases.Case("chain", chain, ((1, 4),))
+    x = torch.tensor([[-1.0, 0.0, 1.0, 2.0]])
+    results = tensors_in(case.network_in(form, tmp_path).run(watch, [x]), torch.Tensor)
+    torch.testing.assert_close(results[0], chain(x))
+    # The first is read at the end; beside it only what comes next.
+    assert watch.alive == [0, 1, 2, 2, 2, 2, 2]

@@ -72,6 +72,11 @@ def test_a_module_without_forward_is_named(tmp_path):
     [
         (b'"as_int": 0', b'"as_int": 9223372036854775807', "damaged|does not fit|cannot"),
         (b'"dtype"', b'"type"', "damaged at .*KeyError: 'dtype'"),
+        (
+            b'"arg": {"as_tensor": {"name": "x"}}, "kind"',
+            b'"arg": {"as_tensor": {"name": "a\\nb"}}, "kind"',
+            "reads a b, which no node before it computes$",
+        ),
     ],
 )
 def test_contradictions_in_the_graph_are_named(old, new, message, tmp_path):

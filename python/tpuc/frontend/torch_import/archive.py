@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tpuc.errors import TpucError
+from tpuc.errors import TpucError, first_line, in_a_line
 from tpuc.fileio import existing_file
 
 try:
@@ -86,9 +86,9 @@ def damage_named(part: str) -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else "its layout"
+        reason = f"{type(error).__name__}: {first_line(error)}"
         raise TpucError(
-            f"the exported program is damaged at {part}: {type(error).__name__}: {reason}"
+            f"the exported program is damaged at {in_a_line(part)}: {reason}"
         ) from error
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from tpuc.errors import TpucError
+from tpuc.errors import TpucError, in_a_line
 
 #: Whose operators are run; others that torch has registered could reach outside the network.
 _NAMESPACES = ("aten::", "prim::", "prims::", "torchvision::")
@@ -43,7 +43,7 @@ class Call:
     @property
     def title(self) -> str:
         """How messages call it."""
-        return f"node {self.layers[0] if self.layers else '?'} ({self.kind})"
+        return in_a_line(f"node {self.layers[0] if self.layers else '?'} ({self.kind})")
 
     @property
     def schema(self) -> Any:

@@ -13,11 +13,11 @@ from typing import Any
 
 import torch
 
-from tpuc.errors import TpucError
+from tpuc.errors import TpucError, in_a_line
 from tpuc.frontend.torch_import.archive import ExportedArchive, damage_named, scalar_type
 from tpuc.frontend.torch_import.call import Call
 from tpuc.frontend.torch_import.naming import layer_names, tensor_names
-from tpuc.frontend.torch_import.walk import PYTHON_OPS, Input, Unknown, Visitor
+from tpuc.frontend.torch_import.walk import PYTHON_OPS, Input, Unknown, Visitor, last_reads
 
 #: Operators that run a graph of theirs, by the place of the graph among their arguments.
 _WRAPPERS = {
@@ -67,7 +67,9 @@ class ExportedNetwork:
         elif kind in ("parameter", "buffer", "tensor_constant"):
             self._bound[item["arg"]["name"]] = str(item[f"{kind}_name"])
         elif kind == "custom_obj":
-            raise TpucError(f"the network needs the custom object {item['custom_obj_name']}")
+            raise TpucError(
+                f"the network needs the custom object {in_a_line(item['custom_obj_name'])}"
+            )
         return []
 
     def _input(self, name: str) -> Input:
@@ -83,7 +85,7 @@ class ExportedNetwork:
             visitor.define(item.name, value)
         for name, path in self._bound.items():
             if path not in self._archive.tensors:
-                raise TpucError(f"the archive has no tensor {path}")
+                raise TpucError(f"the archive has no tensor {in_a_line(path)}")
             visitor.constant(path, self._archive.tensors[path])
             values[name] = self._archive.tensors[path]
         run = _Run(self._graph, visitor, self._layers, values)
@@ -127,8 +129,14 @@ class _Run:
         self._values = values
 
     def run(self) -> None:
-        for node in self._graph["nodes"]:
+        with damage_named("its graph"):
+            nodes = self._graph["nodes"]
+            kept = set(_texts(self._graph["outputs"]))
+            done = last_reads((_texts(node["inputs"]) for node in nodes), kept)
+        for step, node in enumerate(nodes):
             self._visit(node)
+            for name in done.get(step, ()):
+                self._values.pop(name, None)
 
     def _visit(self, node: Mapping[str, Any]) -> None:
         with damage_named(f"node {node.get('name')}"):
@@ -149,10 +157,14 @@ class _Run:
         """Runs the graph of an operator that only changes the mode of its computation."""
         kind, _ = _kind(node)
         if kind not in _WRAPPERS:
-            raise TpucError(f"node {node['name']}: control flow ({kind}) is not supported")
+            raise TpucError(
+                f"node {in_a_line(node['name'])}: control flow ({kind}) is not supported"
+            )
         place = _WRAPPERS[kind]
         if "autocast" in kind and arguments[2]:
-            raise TpucError(f"node {node['name']}: autocast is not supported, export in float32")
+            raise TpucError(
+                f"node {in_a_line(node['name'])}: autocast is not supported, export in float32"
+            )
         graph = arguments[place]["graph"]
         values = dict(self._values)
         for spec, item in zip(graph["inputs"], arguments[place + 1 :], strict=True):
@@ -216,8 +228,19 @@ class _Run:
 
     def _value(self, name: str) -> Any:
         if name not in self._values:
-            raise TpucError(f"the exported program reads {name}, which no node before it computes")
+            raise TpucError(
+                f"the exported program reads {in_a_line(name)}, which no node before it computes"
+            )
         return self._values[name]
+
+
+def _texts(item: Any) -> Iterator[str]:
+    """All texts in a part of the graph: the names of what it reads are among them."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, dict | list):
+        for part in item.values() if isinstance(item, dict) else item:
+            yield from _texts(part)
 
 
 def _bound_to_schema(call: Call, node: Mapping[str, Any], arguments: list[Any]) -> list[Any]:

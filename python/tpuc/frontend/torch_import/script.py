@@ -14,7 +14,7 @@ import torch
 
 from tpuc.errors import TpucError
 from tpuc.frontend.torch_import.call import Call
-from tpuc.frontend.torch_import.walk import PYTHON_OPS, Input, Visitor
+from tpuc.frontend.torch_import.walk import PYTHON_OPS, Input, Visitor, last_reads
 
 _MAX_ITERATIONS = 10_000
 
@@ -82,7 +82,13 @@ class _Run:
         self._set(self_value, _Module("", self._module))
         for value, item in zip(input_values, inputs, strict=True):
             self._set(value, item)
-        self._run_block(self._graph)
+        nodes = list(self._graph.nodes())
+        kept = {value.debugName() for value in self._graph.outputs()}
+        done = last_reads((_reads(node) for node in nodes), kept)
+        for step, node in enumerate(nodes):
+            self._visit(node)
+            for name in done.get(step, ()):
+                self._values.pop(name, None)
         results = [self._get(value) for value in self._graph.outputs()]
         return results[0] if len(results) == 1 else tuple(results)
 
@@ -206,6 +212,15 @@ def _call(node: torch.Node) -> Call:
     if node.schema() != "(no schema)":
         overload = torch._C.parse_schema(node.schema()).overload_name
     return Call(node.kind(), overload, names, names, is_list)
+
+
+def _reads(node: torch.Node) -> Iterator[str]:
+    """The names of what a node reads, and of all in its blocks."""
+    yield from (value.debugName() for value in node.inputs())
+    for block in node.blocks():
+        for inner in block.nodes():
+            yield from _reads(inner)
+        yield from (value.debugName() for value in block.outputs())
 
 
 def _title(node: torch.Node) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -63,6 +63,19 @@ class Walk(Protocol):
 
     def unreached(self, visited: Any) -> Iterable[Call]:
         """The operators on values of the network without a name in `visited`."""
+
+
+def last_reads(reads: Iterable[Iterable[str]], kept: Collection[str] = ()) -> dict[int, list[str]]:
+    """The names that no later step reads, by the step; `reads` has those of each step in order.
+
+    A walk forgets these values: memory is for the tensors that are still needed.
+    """
+    last = {name: step for step, names in enumerate(reads) for name in names}
+    done: dict[int, list[str]] = {}
+    for name, step in last.items():
+        if name not in kept:
+            done.setdefault(step, []).append(name)
+    return done
 
 
 def _append(items: list[Any], item: Any) -> list[Any]:
