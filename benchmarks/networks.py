@@ -276,6 +276,9 @@ tensors that were compared with the original. Seconds are processor seconds and 
 peak of model_transform.py with its comparison (--debug, which keeps both sides), run_calibration.py
 and model_deploy.py. Of the first, about 4 s and 200 MB are the loading of torch where it is needed.
 
+vit_tiny is poor in INT8 for a reason: its class token, which is random, is hardly larger than a
+step of the sums that all tokens share. With these 25 Adds in F16 the ONNX network has 0.997.
+
 | network | format | layers | f32 cosine | INT8 cosine | seconds | MB |
 |---|---|---|---|---|---|---|
 """

@@ -74,7 +74,9 @@ def open_network(
     opener = _OPENERS.get(file.suffix.lower())
     if opener is None:
         raise TpucError(f"model {file} is of no known kind: it should end in {' '.join(_OPENERS)}")
-    network = opener(file, Request(input_shapes, output_names, input_types))
+    # Weights that are not finite are refused by name: numpy need not warn of what is made of them.
+    with np.errstate(all="ignore"):
+        network = opener(file, Request(input_shapes, output_names, input_types))
     _check_types(network.graph, input_types)
     fuse_patterns(network.graph)
     if not network.graph.nodes:
