@@ -43,7 +43,7 @@ def mutate(seeds: Sequence[bytes], number: int) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content)  # without the time of day
     return stream.getvalue()
 
 
