@@ -62,21 +62,12 @@ from tpuc.frontend.onnx_import.registry import (
     layer_name,
 )
 from tpuc.frontend.onnx_import.sequences import SEQUENCE_OPS, SequenceNode
+from tpuc.frontend.onnx_import.tensors import Tensors
 
 #: More than any layer has: such sizes come from damaged files.
 _MOST_ELEMENTS = 2**31
-#: Constants up to this size are shown to shape inference.
-_SHAPE_DATA_LIMIT = 1024
-
 #: Operators whose shape follows from what ONNX's inference does not know or look at.
 _OWN_SHAPE = {"Compress", "MaxUnpool", "NonMaxSuppression", "NonZero"}
-#: Operators whose results have room for more than the data fills.
-_PARTLY_FILLED = {"NonMaxSuppression", "NonZero"}
-#: Operators that only move what they read first, so that -1 stays -1.
-_MOVES = {
-    *("Cast", "Flatten", "Gather", "Identity", "Reshape", "Slice", "Split", "Squeeze"),
-    *("Transpose", "Unsqueeze"),
-}
 #: What converters raise for attributes and constants that contradict each other, as in a damaged
 #: file.
 _CONTRADICTIONS = (ArithmeticError, LookupError, MemoryError, ValueError)
@@ -106,31 +97,26 @@ class _Importer:
     ) -> None:
         self._model = model
         self._builder = GraphBuilder("ONNX")
-        self._tensors: dict[str, Operand] = {}
-        self._types: dict[str, onnx.TypeProto] = {}
-        #: Sequences: the tensors that they are made of.
-        self._sequences: dict[str, list[str]] = {}
+        self.tensors = Tensors(self._builder)
         #: How deep the walk is in bodies whose tensors the original network has no names for.
         self._depth = 0
-        #: Tensors that the data fills in part, and the layer where they come from.
-        self._partly_filled: dict[str, str] = {}
         #: Tensors that would be constant if some shape behind an unsupported operator were known.
         self._shape_data: set[str] = set()
         for tensor in model.graph.initializer:
             data = weights.get(tensor.name)
-            self.set_constant(tensor.name, elements(tensor) if data is None else data)
+            self.tensors.set_constant(tensor.name, elements(tensor) if data is None else data)
         for entry in model.graph.input:
             if entry.name in shapes:
                 dtype = _input_dtype(entry)
                 value = self._builder.add_input(entry.name, shapes[entry.name], dtype)
-                self._tensors[entry.name] = value
-                self._types[entry.name] = entry.type
+                self.tensors.set(entry.name, value)
+                self.tensors.types[entry.name] = entry.type
 
     def run(self, output_names: Sequence[str]) -> Graph:
         outputs = self._outputs(output_names)
         for node in needed_nodes(self._model, outputs):
             self._visit(node)
-        graph = self._builder.finish([self._tensor(name, "output") for name in outputs])
+        graph = self._builder.finish([self.tensors.get(name, "output") for name in outputs])
         graph.recognized = dict(RECOGNIZED)
         merge_duplicates(graph)
         return graph
@@ -154,10 +140,12 @@ class _Importer:
     # ----- one node
 
     def _visit(self, node: onnx.NodeProto) -> None:
-        if node.op_type in SEQUENCE_OPS or any(name in self._sequences for name in node.input):
+        if node.op_type in SEQUENCE_OPS or any(
+            name in self.tensors.sequences for name in node.input
+        ):
             self._visit_sequence(node)
             return
-        inputs = [self._tensor(name, _title(node)) if name else None for name in node.input]
+        inputs = [self.tensors.get(name, _title(node)) if name else None for name in node.input]
         known = [operand for operand in inputs if operand is not None]
         if self._fold(node, known):
             return
@@ -171,7 +159,7 @@ class _Importer:
         if _converter(node) is None and self._inline_definition(node):
             return
         try:
-            self._check_filled(node)
+            self.tensors.check_filled(node)
             if node.op_type in ("Loop", "Scan"):
                 self._unroll(node)
                 return
@@ -186,44 +174,15 @@ class _Importer:
             return
         names = [name for name in node.output if name]
         for name, result in zip(names, results, strict=False):
-            self._tensors[name] = result
-            self._note_shape(name, result)
-            self._note_filling(node, name, result)
+            self.tensors.set_result(node, name, result)
         self._note_sources(node)
         for name in names[len(results) :]:
             what = f"{_qualified(node)} with a second output"
             self._place_holder(node, name, what, known)
 
-    def _note_shape(self, name: str, result: Operand) -> None:
-        """Tells the nodes that follow a shape that only the converter knew."""
-        kind = self._types.get(name)
-        if kind is not None and static_shape(kind) != result.shape:
-            element = kind.tensor_type.elem_type
-            self._types[name] = onnx.helper.make_tensor_type_proto(element, result.shape)
-
-    def _check_filled(self, node: onnx.NodeProto) -> None:
-        """Refuses to compute with places of which the data says how many there are."""
-        reads = [name for name in node.input if name in self._partly_filled]
-        if reads and (node.op_type not in _MOVES or reads != [node.input[0]]):
-            origin = self._partly_filled[reads[0]]
-            raise Unsupported(
-                f"places of which the data says how many there are; --output_names {origin} ends "
-                "the network where they are found"
-            )
-
-    def _note_filling(self, node: onnx.NodeProto, name: str, result: Operand) -> None:
-        if isinstance(result, Value):
-            origins = (self._partly_filled.get(operand) for operand in node.input)
-            origin = next((each for each in origins if each is not None), None)
-            if node.op_type in _PARTLY_FILLED:
-                origin = result.name
-            if origin is not None:
-                self._partly_filled[name] = origin
-                self._builder.set_partly_filled(result)
-
     def _inline_definition(self, node: onnx.NodeProto) -> bool:
         """Visits the nodes by which ONNX defines an operator; returns whether there are any."""
-        body = function_body(node, opset(self._model, node.domain), self._types)
+        body = function_body(node, opset(self._model, node.domain), self.tensors.types)
         if body is not None:
             self.inline(body)
             self._note_sources(node)
@@ -239,7 +198,7 @@ class _Importer:
     def _note_sources(self, node: onnx.NodeProto) -> None:
         """Says that the original has the outputs of a node, unless it is inside of another."""
         for name in node.output:
-            value = self._tensors.get(name)
+            value = self.tensors.find(name)
             if isinstance(value, Value) and not self._depth:
                 self._builder.set_source(value, name)
 
@@ -250,7 +209,7 @@ class _Importer:
         if branch is None:
             raise TpucError(f"{_title(node)} is not valid ONNX: it has no {wanted}")
         for tensor in branch.initializer:
-            self.set_constant(tensor.name, elements(tensor))
+            self.tensors.set_constant(tensor.name, elements(tensor))
         self.inline(branch.node)
         self._rename(node, [entry.name for entry in branch.output])
 
@@ -272,9 +231,10 @@ class _Importer:
                 return
             if node.op_type not in SEQUENCE_OPS:
                 raise Unsupported("a sequence of tensors")
-            result = SEQUENCE_OPS[node.op_type](SequenceNode(node, self, self._sequences))
+            result = SEQUENCE_OPS[node.op_type](SequenceNode(node, self))
         except Unsupported as reason:
-            known = [self._tensors[name] for name in node.input if name in self._tensors]
+            found = [self.tensors.find(name) for name in node.input]
+            known = [operand for operand in found if operand is not None]
             self._place_holders(node, f"{_qualified(node)} with {reason}", known)
             return
         except _UNCHECKED as error:
@@ -282,7 +242,7 @@ class _Importer:
         if isinstance(result, str):
             self._rename(node, [result])
         else:
-            self._sequences[node.output[0]] = result
+            self.tensors.sequences[node.output[0]] = result
 
     def _rename(self, node: onnx.NodeProto, tensors: Sequence[str]) -> None:
         """Says which tensors the outputs of a node are."""
@@ -291,27 +251,15 @@ class _Importer:
                 f"{_title(node)} has {len(node.output)} outputs, and its body {len(tensors)}"
             )
         for name, tensor in zip(node.output, tensors, strict=True):
-            if name and tensor in self._sequences:
-                self._sequences[name] = self._sequences[tensor]
-            elif name:
-                self._tensors[name] = self._tensor(tensor, _title(node))
-                if tensor in self._types:
-                    self._types[name] = self._types[tensor]
+            if name:
+                self.tensors.set_alias(name, tensor, _title(node))
         self._note_sources(node)
-
-    def find(self, name: str) -> Operand | None:
-        """A tensor, if it is there by now."""
-        return self._tensors.get(name)
-
-    def has(self, name: str) -> bool:
-        """Whether a tensor or a sequence is there by now."""
-        return name in self._tensors or name in self._sequences
 
     def _without_converter(self, node: onnx.NodeProto) -> str | None:
         """What to say of a node behind a lost shape: nothing if it could be imported."""
         operands = [name for name in node.input if name]
         if node.op_type in ("Shape", "Size") or all(
-            name in self._shape_data or isinstance(self._tensors[name], Constant)
+            name in self._shape_data or isinstance(self.tensors.find(name), Constant)
             for name in operands
         ):
             self._shape_data.update(node.output)
@@ -323,7 +271,9 @@ class _Importer:
             raise Unsupported(REFUSED[node.op_type])
         converter = _converter(node)
         try:
-            self._types.update(infer_outputs(self._model, node, self._types, self._small_constants))
+            self.tensors.types.update(
+                infer_outputs(self._model, node, self.tensors.types, self.tensors.small_constants)
+            )
         except TpucError as error:
             if converter is not None:
                 raise
@@ -331,7 +281,9 @@ class _Importer:
         if converter is None:
             raise Unsupported
         results = {
-            name: Result(static_shape(self._types.get(name)), dtype_of(self._types.get(name)))
+            name: Result(
+                static_shape(self.tensors.types.get(name)), dtype_of(self.tensors.types.get(name))
+            )
             for name in node.output
             if name
         }
@@ -357,15 +309,6 @@ class _Importer:
             raise TpucError(f"{_title(node)} cannot be imported: {first_line(error)}") from error
         return [result] if isinstance(result, Value | Constant) else result
 
-    def _small_constants(self, node: onnx.NodeProto) -> dict[str, Array]:
-        """The inputs whose elements shape inference may want: shapes and pads, not weights."""
-        operands = {name: self._tensors.get(name) for name in node.input}
-        return {
-            name: operand.data
-            for name, operand in operands.items()
-            if isinstance(operand, Constant) and operand.data.size <= _SHAPE_DATA_LIMIT
-        }
-
     def _place_holders(
         self, node: onnx.NodeProto, what: str | None, inputs: Sequence[Operand]
     ) -> None:
@@ -376,16 +319,16 @@ class _Importer:
     def _place_holder(
         self, node: onnx.NodeProto, name: str, what: str | None, inputs: Sequence[Operand]
     ) -> None:
-        shape = static_shape(self._types.get(name))
+        shape = static_shape(self.tensors.types.get(name))
         layer = layer_name(name, node.op_type)
-        self._tensors[name] = self._builder.unsupported(what, layer, shape, inputs)
+        self.tensors.set(name, self._builder.unsupported(what, layer, shape, inputs))
 
     # ----- constants
 
     def _fold(self, node: onnx.NodeProto, inputs: Sequence[Operand]) -> bool:
         """Evaluates a node of constants; returns whether it did."""
         if node.op_type in ("Shape", "Size") and len(inputs) == 1 and isinstance(inputs[0], Value):
-            if inputs[0].known_shape is None or node.input[0] in self._partly_filled:
+            if inputs[0].known_shape is None or self.tensors.is_partly_filled(node.input[0]):
                 return False
             # Neither looks at the elements: none are needed.
             stand_in = np.broadcast_to(np.zeros((), np.bool_), inputs[0].shape)
@@ -401,21 +344,8 @@ class _Importer:
         except Exception as error:
             raise TpucError(f"{_title(node)} cannot be evaluated: {first_line(error)}") from error
         for name, result in results.items():
-            self.set_constant(name, result)
+            self.tensors.set_constant(name, result)
         return True
-
-    def set_constant(self, name: str, data: Array) -> None:
-        """Gives a tensor its elements."""
-        self._tensors[name] = Constant(name, data)
-        kind = onnx.helper.np_dtype_to_tensor_dtype(data.dtype)
-        self._types[name] = onnx.helper.make_tensor_type_proto(kind, data.shape)
-
-    def _tensor(self, name: str, reader: str) -> Operand:
-        if name in self._sequences:
-            raise TpucError(f"{reader} reads {name}, which is a sequence of tensors")
-        if name not in self._tensors:
-            raise TpucError(f"{reader} reads {name}, which no node before it computes")
-        return self._tensors[name]
 
 
 def _input_dtype(entry: onnx.ValueInfoProto) -> np.dtype[np.generic]:

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 import numpy as np
 import onnx
 
-from tpuc.frontend.graph import Array, Constant, Operand, Unsupported
+from tpuc.frontend.graph import Array, Constant, Unsupported
 from tpuc.frontend.onnx_import.functions import renamed
 from tpuc.frontend.onnx_import.model import captured, elements
 from tpuc.frontend.onnx_import.registry import REFUSED
+from tpuc.frontend.onnx_import.tensors import Tensors
 
 #: More make a graph that nobody can look at.
 _MOST_TURNS = 1000
@@ -22,17 +23,10 @@ _MOST_TURNS = 1000
 class Visitor(Protocol):
     """What bodies need of the importer."""
 
+    tensors: Tensors
+
     def inline(self, nodes: Sequence[onnx.NodeProto]) -> None:
         """Imports nodes that stand for one of the model."""
-
-    def set_constant(self, name: str, data: Array) -> None:
-        """Gives a tensor its elements."""
-
-    def find(self, name: str) -> Operand | None:
-        """A tensor, if it is there."""
-
-    def has(self, name: str) -> bool:
-        """Whether a tensor or a sequence is there."""
 
 
 def unroll(node: onnx.NodeProto, visitor: Visitor) -> list[str]:
@@ -61,7 +55,7 @@ class _Body:
         own = {entry.name for entries in parts for entry in entries}
         own.update(name for inner in self._graph.node for name in inner.output)
         self._outer = {
-            name: name for name in captured(node) if name not in own and visitor.has(name)
+            name: name for name in captured(node) if name not in own and visitor.tensors.has(name)
         }
 
     def turn(self, number: int, inputs: Sequence[str]) -> list[str]:
@@ -86,19 +80,19 @@ class _Body:
     def constant(self, number: int, suffix: str, data: Array) -> str:
         """A tensor of a turn whose elements are known."""
         name = self.name(number, suffix)
-        self.visitor.set_constant(name, data)
+        self.visitor.tensors.set_constant(name, data)
         return name
 
     def known(self, name: str) -> Array:
         """The elements of a tensor that says how many turns there are."""
-        operand = self.visitor.find(name)
+        operand = self.visitor.tensors.find(name)
         if not isinstance(operand, Constant):
             raise Unsupported(REFUSED[self.node.op_type])
         return operand.data.reshape(())
 
     def shape(self, name: str) -> tuple[int, ...]:
         """Of a tensor that is there."""
-        operand = self.visitor.find(name)
+        operand = self.visitor.tensors.find(name)
         if operand is None:
             raise Unsupported(f"input {name} missing")
         return operand.shape
@@ -116,13 +110,13 @@ class _Body:
 
 def stack(visitor: Visitor, name: str, parts: Sequence[str], axis: int) -> str:
     """Tensors joined along a new axis, with `name` before those on the way; returns the result."""
-    first = visitor.find(parts[0])
+    first = visitor.tensors.find(parts[0])
     if first is None:
         raise Unsupported(f"{parts[0]} missing")
     shape = list(first.shape)
     axis %= len(shape) + 1
     shape.insert(axis, 1)
-    visitor.set_constant(f"{name}.shape", np.asarray(shape, np.int64))
+    visitor.tensors.set_constant(f"{name}.shape", np.asarray(shape, np.int64))
     rows = [f"{name}.row{i}" for i in range(len(parts))]
     make = onnx.helper.make_node
     reshapes = [

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,8 @@ Result = list[str] | str
 class SequenceNode:
     """A node that makes or reads a sequence."""
 
-    def __init__(
-        self, node: onnx.NodeProto, visitor: Visitor, sequences: Mapping[str, list[str]]
-    ) -> None:
+    def __init__(self, node: onnx.NodeProto, visitor: Visitor) -> None:
         self.name, self.inputs, self.visitor = node.output[0], list(node.input), visitor
-        self._sequences = sequences
         self._attrs = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
 
     def attr(self, name: str, default: Any) -> Any:
@@ -35,15 +32,16 @@ class SequenceNode:
     @property
     def sequence(self) -> list[str]:
         """The first input."""
-        if self.inputs[0] not in self._sequences:
+        sequences = self.visitor.tensors.sequences
+        if self.inputs[0] not in sequences:
             raise Unsupported("something but a sequence")
-        return list(self._sequences[self.inputs[0]])
+        return list(sequences[self.inputs[0]])
 
     def place(self, index: int, size: int, default: int) -> int:
         """A place among `size`, which input `index` gives."""
         if len(self.inputs) <= index or not self.inputs[index]:
             return default
-        operand = self.visitor.find(self.inputs[index])
+        operand = self.visitor.tensors.find(self.inputs[index])
         if not isinstance(operand, Constant):
             raise Unsupported("a place that the data says")
         place = int(operand.data.reshape(()))
@@ -55,7 +53,7 @@ class SequenceNode:
         """The sizes of parts, which the second input gives, or the one of all; None without."""
         if len(self.inputs) < 2 or not self.inputs[1]:
             return None
-        operand = self.visitor.find(self.inputs[1])
+        operand = self.visitor.tensors.find(self.inputs[1])
         if not isinstance(operand, Constant):
             raise Unsupported("sizes that the data says")
         return operand.data.astype(np.int64)
@@ -84,7 +82,7 @@ def _erase(node: SequenceNode) -> Result:
 
 def _length(node: SequenceNode) -> Result:
     name = f"{node.name}.length"
-    node.visitor.set_constant(name, np.asarray(len(node.sequence), np.int64))
+    node.visitor.tensors.set_constant(name, np.asarray(len(node.sequence), np.int64))
     return name
 
 
@@ -99,7 +97,7 @@ def _concat(node: SequenceNode) -> Result:
 
 def _split(node: SequenceNode) -> Result:
     """Parts of one size, or of given sizes; without sizes and `keepdims` the axis vanishes."""
-    source, axis = node.visitor.find(node.inputs[0]), int(node.attr("axis", 0))
+    source, axis = node.visitor.tensors.find(node.inputs[0]), int(node.attr("axis", 0))
     if source is None:
         raise Unsupported("something but a tensor")
     size = source.shape[axis]
@@ -117,7 +115,7 @@ def _split(node: SequenceNode) -> Result:
     for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
         at, part = f"{node.name}.places{i}", f"{node.name}.{i}"
         places = np.arange(start, end)
-        node.visitor.set_constant(at, places.reshape(()) if drops else places)
+        node.visitor.tensors.set_constant(at, places.reshape(()) if drops else places)
         parts.append(node.inline("Gather", [node.inputs[0], at], part, axis=axis))
     return parts
 
