@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import torch
 from network_models import Detector, UNet
+from PIL import Image, ImageDraw
 from torch import nn
 
 from tpuc.preprocess import Preprocess, Preprocessor
@@ -42,13 +43,28 @@ class Input:
 class Network:
     """A network to be built, or an ONNX file of a package; `build` raises ImportError.
 
-    `photos` says how photos become its input, if it has learned to see them.
+    `photos` says how photos become its input, if it has learned to see them; `reads_text` that
+    they have to show text.
     """
 
     name: str
     build: Callable[[], nn.Module | Path]
     inputs: Sequence[Input] = (Input((1, 3, 224, 224)),)
     photos: Preprocess | None = None
+    reads_text: bool = False
+
+    def draw(self, seed: int, file: Path) -> None:
+        """Writes a picture of the input's size with lines of text."""
+        rng = np.random.default_rng(seed)
+        height, width = self.inputs[0].shape[2:]
+        size = min(24, height // 2)
+        image = Image.new("RGB", (width, height), tuple(rng.integers(150, 255, 3).tolist()))
+        pen = ImageDraw.Draw(image)
+        for top in range(size // 2, height - size, 2 * size):
+            text = f"Total {rng.integers(1000, 9999)} EUR"
+            place = (int(rng.integers(4, 40)), top)
+            pen.text(place, text, tuple(rng.integers(0, 90, 3).tolist()), font_size=size)
+        image.save(file)
 
     def load(self, photo: Path) -> torch.Tensor:
         """A photo as the network's input."""
@@ -206,7 +222,7 @@ def _file(package: str, name: str) -> Callable[[], Path]:
 def _ocr(name: str, file: str, size: tuple[int, int]) -> Network:
     """A network of PP-OCR, whose input's size is pinned."""
     photos = Preprocess(mean=(127.5,) * 3, scale=(1 / 127.5,) * 3, pixel_format="bgr")
-    return Network(name, _file("rapidocr_onnxruntime", file), (Input((1, 3, *size)),), photos)
+    return Network(name, _file("rapidocr_onnxruntime", file), (Input((1, 3, *size)),), photos, True)
 
 
 #: What networks that were trained with Caffe take from an image, in the order of BGR.
