@@ -123,3 +123,14 @@ def test_the_table_has_a_line_for_tensors_of_other_sizes_too():
     header, equal, other = list(csv.reader(io.StringIO(report.table())))
     assert len(header) == len(equal) == len(other)
     assert other[:2] == ["y", "NOT_SIMILAR"] and other[-1] == "shape [100] against [101]"
+
+
+def test_the_mask_of_attention_does_not_hide_the_scores():
+    """Its numbers are the smallest floats there are; their squares are infinite."""
+    hidden = np.full(20, np.finfo(np.float32).min)
+    reference = np.concatenate([REFERENCE, hidden])
+    near = np.concatenate([REFERENCE * np.float32(1.002), hidden])
+    assert compare_tensors("x", near, reference, Tolerance(), strict=True).passed
+    shown = np.concatenate([REFERENCE, -hidden])
+    failed = compare_tensors("x", shown, reference, Tolerance(), strict=True)
+    assert not failed.passed and failed.cosine == pytest.approx(-1, abs=1e-3)
