@@ -34,7 +34,7 @@ class Variant:
 
 #: Improvements of INT8 (docs/better_int8.md), alone and the best of them together.
 IMPROVEMENTS = ("--we", "--bc", "--gptq", "--we --bc", "--gptq --bc")
-_BEST = "--cali_method max --weight_scale_search --gptq --bc"
+_BEST = "--weight_scale_search --gptq --bc"
 
 _SEARCH = "run_sensitive_layer.py --strategy"
 
