@@ -95,6 +95,8 @@ def test_search_qtable_on_corrected_weights(work, capsys, chip, extra):
     status, out, err = calibrate(capsys, chip, f"{extra} {SEARCH} --expected_cos 0.9998")
     assert status == 0, out + err
     assert f"written to {FILE}" in out
+    # The network has no LayerNorm.
+    assert ("note: --sq changes nothing" in out) == ("--sq" in extra)
     modes = QuantizationTable.read("qtable").modes
     assert "c2" in modes and len(modes) < 6
     assert read_calibration_table("table").corrections.name == FILE

@@ -68,18 +68,23 @@ def corrections_file(args: argparse.Namespace) -> Path | None:
 
 
 def scale_channels(model: Model, samples: Samples, args: argparse.Namespace) -> Corrections:
-    """Applies ``--sq`` and ``--we`` to the network; returns the scales."""
+    """Applies ``--sq`` and ``--we`` to the network; returns the scales.
+
+    Says so when a flag finds nothing to scale: the network is not of the kind that it helps.
+    """
     result = Corrections()
     methods = [
-        (args.sq, equalization.normalized, equalization.smooth),
-        (args.we, equalization.limited, equalization.equalize),
+        ("sq", "LayerNorm that only MatMuls read", equalization.normalized, equalization.smooth),
+        ("we", "pair of Convs that it could equalize", equalization.limited, equalization.equalize),
     ]
-    for wanted, needed, method in methods:
-        if not wanted:
+    for flag, where, needed, method in methods:
+        if not getattr(args, flag):
             continue
         batches = samples.batches(BATCH)
         maxima = equalization.channel_maxima(model.session, needed(model.layers), batches)
         scales = method(model.layers, maxima)
+        if not scales:
+            print(f"note: --{flag} changes nothing, the network has no {where}")
         result.scales.update(scales)
         model.correct(Corrections(scales))
     return result
