@@ -107,6 +107,25 @@ def test_at_most_so_many_layers():
     assert choice.reach.layers == 4
 
 
+@pytest.mark.parametrize("limit", [1, 3, 5, 7])
+def test_the_closest_mix_of_at_most_so_many_of_many_layers(limit):
+    names = "bcdefghijklmnopqrstu"
+    losses = {name: (place + 1) / 1000 for place, name in enumerate(names)}
+    given = problem(
+        chain("Input", *["Conv"] * len(names)),
+        same_for_all_methods(losses),
+        # Together, two that are not among the worst lose more than any.
+        cosine_table(losses, 1.0, {("b", "c"): 0.1}),
+        expected_cos=0.98,
+        max_float_layers=limit,
+        strategy="joint",
+    )
+    choice = joint(given)
+    either = [set(names[len(names) - limit + 1 :]) | {one} for one in "bc"]
+    assert set(choice.mix.modes) in either and not choice.mix.met
+    assert choice.reach.layers > limit
+
+
 def test_at_most_so_much_time():
     losses = {"b": 0.1, "c": 0.2, "d": 0.3}
     times = {name: {"INT8": 1.0, "F32": 10.0 if name == "d" else 2.0} for name in "bcd"}

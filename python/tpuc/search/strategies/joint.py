@@ -55,6 +55,9 @@ def joint(problem: Problem) -> Choice:
        network loses much more than its layers alone, the target was not reached, or there are few
        layers. It finds layers that only harm together, or whose float only helps together.
     4. Exchanges of one layer for another in mixes with one layer less.
+
+    When that is more than the limits allow, the answer is the closest mix within them: of the first
+    layers of the ranking, of those that step 3 grows, and of all that were evaluated on the way.
     """
     limit = problem.options.float_limit
     ranking = ranked_layers(problem, int(min(limit, _MATTER)))
@@ -67,12 +70,24 @@ def joint(problem: Problem) -> Choice:
     problem.observer.note(f"joint: {described(best)}")
     if mixes.allowed(best.modes):
         return Choice(ranking, best, None if best.met else reach_of(best))
-    allowed = [
-        mix
-        for mix in problem.evaluator.evaluations
-        if mix.table == mixes.table and mixes.allowed(mix.modes)
-    ]
-    return Choice(ranking, max(allowed, key=lambda mix: mix.guide), reach_of(best))
+    for table in (dict(problem.evaluator.table), dict(problem.table)):
+        _first_within(Mixes(problem, table), units)
+    Growth(problem, mixes, ranking, units).grow(best)
+    allowed = [mix for mix in problem.evaluator.evaluations if mixes.allowed(mix.modes)]
+    closest = max(allowed, key=lambda mix: mix.guide)
+    problem.observer.note(f"joint: within the limits {described(closest)}")
+    return Choice(ranking, closest, reach_of(best))
+
+
+def _first_within(mixes: Mixes, units: Sequence[Unit]) -> Evaluation:
+    """As many of the first units as the limits allow, in float."""
+    modes: dict[str, str] = {}
+    for unit in units:
+        more = {**modes, **mixes.floats([unit])}
+        if not mixes.allowed(more):
+            break
+        modes = more
+    return mixes.of(modes)
 
 
 def _from_ranking(problem: Problem, units: Sequence[Unit]) -> tuple[Mixes, Evaluation]:
