@@ -12,7 +12,7 @@ from typing import Any
 import onnx
 from onnx import TensorProto, helper
 
-from tpuc.deploy.qdq import (
+from tpuc.deploy.qdq import (  # noqa: F401  (registers the converters)
     ops_eltwise,
     ops_function,
     ops_index,
@@ -32,16 +32,6 @@ from tpuc.deploy.qdq.registry import (
 )
 from tpuc.deploy.qdq.tensors import IR_VERSION, OPSET, Graph, Quantized
 from tpuc.errors import TpucError
-
-_ = (
-    ops_eltwise,
-    ops_function,
-    ops_index,
-    ops_linear,
-    ops_move,
-    ops_place,
-    ops_rnn,
-)  # fill the table
 
 #: Operands of operators whose operands can be left out, as many as they have at the most.
 _SEGMENTS = "operandSegmentSizes"
