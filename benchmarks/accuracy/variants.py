@@ -37,6 +37,7 @@ IMPROVEMENTS = ("--we", "--bc", "--gptq", "--we --bc", "--gptq --bc")
 _BEST = "--weight_scale_search --gptq --bc"
 
 _SEARCH = "run_sensitive_layer.py --strategy"
+_AGREEMENT = f"{_SEARCH} joint --metric agreement --target 95 --inference_num 40"
 
 VARIANTS = [
     Variant("INT8"),
@@ -48,12 +49,10 @@ VARIANTS = [
     Variant("cost", search=f"{_SEARCH} cost"),
     Variant("mincos", search="run_qtable.py"),
     Variant("joint, 5 layers", search=f"{_SEARCH} joint --max_float_layers 5"),
-    Variant(
-        "joint, agreement 95 %",
-        search=f"{_SEARCH} joint --metric agreement --target 95 --inference_num 40",
-    ),
+    Variant("joint, agreement 95 %", search=_AGREEMENT),
     Variant("INT8 best, joint", _BEST, f"{_SEARCH} joint"),
     Variant("INT8 best, joint, 5 layers", _BEST, f"{_SEARCH} joint --max_float_layers 5"),
+    Variant("INT8 best, agreement 95 %, 5 layers", _BEST, f"{_AGREEMENT} --max_float_layers 5"),
 ]
 
 
