@@ -4,11 +4,11 @@
 
 import numpy as np
 import pytest
-from planted import Planted, emit
+from planted import Planted, emit, write
 
 from tpuc.cli import run_calibration
 from tpuc.cli.main import exit_status
-from tpuc.runtime import Session, save_module
+from tpuc.runtime import Session
 from tpuc.tables import read_calibration_table
 
 
@@ -16,11 +16,7 @@ from tpuc.tables import read_calibration_table
 def work(tmp_path, monkeypatch):
     """A directory with a network, `net.mlir`, and 12 samples, `data/`."""
     monkeypatch.chdir(tmp_path)
-    network = Planted()
-    save_module(emit(network), tmp_path / "net.mlir")
-    (tmp_path / "data").mkdir()
-    for place, sample in enumerate(network.samples(12)):
-        np.save(tmp_path / "data" / f"{place:02}.npy", sample)
+    write(Planted(), tmp_path, 12)
     return tmp_path
 
 

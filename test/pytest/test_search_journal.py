@@ -12,10 +12,9 @@ import time
 
 import numpy as np
 import pytest
-from planted import Planted, emit
+from planted import Planted, emit, write
 
 import tpuc
-from tpuc import runtime
 from tpuc.cli import run_calibration, run_qtable, run_sensitive_layer
 from tpuc.cli.main import exit_status
 from tpuc.errors import TpucError
@@ -43,11 +42,7 @@ TABLES = ("qtable", "new_cali_table")
 def prepared(tmp_path_factory):
     """A directory with a network, 8 samples and a calibration table."""
     folder = tmp_path_factory.mktemp("prepared")
-    network = Planted(6).plant_weight("c3")
-    runtime.save_module(emit(network), folder / "net.mlir")
-    (folder / "data").mkdir()
-    for place, sample in enumerate(network.samples(8)):
-        np.save(folder / "data" / f"{place:02}.npy", sample)
+    write(Planted(6).plant_weight("c3"), folder, 8)
     words = [str(folder / "net.mlir"), "--dataset", str(folder / "data"), "-o"]
     assert exit_status(run_calibration.main, [*words, str(folder / "table")]) == 0
     return folder

@@ -4,7 +4,7 @@
 
 import numpy as np
 import pytest
-from planted import Planted, emit
+from planted import Planted, emit, write
 
 import tpuc
 from tpuc import runtime
@@ -101,11 +101,7 @@ def test_layers_that_the_outputs_do_not_need_are_taken_back():
 
 def test_the_command(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    network = Planted().plant_weight("c3")
-    runtime.save_module(emit(network), tmp_path / "net.mlir")
-    (tmp_path / "data").mkdir()
-    for place, sample in enumerate(network.samples(6)):
-        np.save(tmp_path / "data" / f"{place}.npy", sample)
+    write(Planted().plant_weight("c3"), tmp_path, 6)
     common = ["net.mlir", "--dataset", "data"]
     assert exit_status(run_calibration.main, [*common, "-o", "table"]) == 0
     words = [*common, "--calibration_table", "table", "--chip", "bm1684", "--inference_num", "4"]

@@ -4,7 +4,7 @@
 
 import numpy as np
 import pytest
-from planted import Planted, emit
+from planted import Planted, emit, write
 
 import tpuc
 from tpuc import runtime
@@ -112,11 +112,7 @@ def test_confirmations_are_in_the_journal(case, tmp_path):
 
 def test_the_command(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    network = Planted(3).plant_weight("c2")
-    runtime.save_module(emit(network), tmp_path / "net.mlir")
-    (tmp_path / "data").mkdir()
-    for place, sample in enumerate(network.samples(24)):
-        np.save(tmp_path / "data" / f"{place:02}.npy", sample)
+    write(Planted(3).plant_weight("c2"), tmp_path, 24)
     common = ["net.mlir", "--dataset", "data"]
     assert exit_status(run_calibration.main, [*common, "-o", "table"]) == 0
     words = [*common, "--calibration_table", "table", "--chip", CHIP, "--inference_num", "4"]

@@ -36,20 +36,36 @@ static llvm::Error buildBatchNorm(top::BatchNormOp op, LayerBuilder &b) {
       });
 }
 
+namespace {
+/// What a layer multiplies by and adds, each empty where it is left out.
+struct ScaleAndBias {
+  std::vector<float> scale, bias;
+};
+} // namespace
+
+static llvm::Expected<ScaleAndBias> readScaleAndBias(Value scale, Value bias,
+                                                     LayerBuilder &b) {
+  auto factors = b.constantOrEmpty(scale);
+  if (!factors)
+    return factors.takeError();
+  auto offsets = b.constantOrEmpty(bias);
+  if (!offsets)
+    return offsets.takeError();
+  return ScaleAndBias{std::move(*factors), std::move(*offsets)};
+}
+
 template <typename OpT> static llvm::Error buildScale(OpT op, LayerBuilder &b) {
-  auto scale = b.constantOrEmpty(op.getScale());
-  if (!scale)
-    return scale.takeError();
-  auto bias = b.constantOrEmpty(op.getBias());
-  if (!bias)
-    return bias.takeError();
+  auto constants = readScaleAndBias(op.getScale(), op.getBias(), b);
+  if (!constants)
+    return constants.takeError();
+  auto &[scale, bias] = *constants;
   if (!b.isInteger()) {
     FloatEpilogue epilogue =
         b.epilogue(op.getDoRelu(), toDouble(op.getReluLimit()));
     auto run = b.reference() ? reference::scale : fast::scale;
     return finishChannelwise(
         b, op.getInput(),
-        [=, scale = std::move(*scale), bias = std::move(*bias)](
+        [=, scale = std::move(scale), bias = std::move(bias)](
             const ChannelView &view, const float *in, float *out) {
           run(view, in, scale, bias, out, epilogue);
         });
@@ -58,8 +74,8 @@ template <typename OpT> static llvm::Error buildScale(OpT op, LayerBuilder &b) {
   if (!requant)
     return b.error("an integer result needs `requant`");
   ScaleInt p;
-  p.scales.assign(scale->begin(), scale->end());
-  p.biases.assign(bias->begin(), bias->end());
+  p.scales.assign(scale.begin(), scale.end());
+  p.biases.assign(bias.begin(), bias.end());
   for (size_t c = 0; c < p.scales.size(); ++c)
     p.shifts.push_back(entry(requant, c).shift);
   p.relu = op.getDoRelu();
@@ -77,12 +93,10 @@ static int64_t rowSize(const Shape &shape, size_t axis) {
 
 template <typename OpT>
 static llvm::Error buildLayerNorm(OpT op, LayerBuilder &b) {
-  auto gamma = b.constantOrEmpty(op.getWeight());
-  if (!gamma)
-    return gamma.takeError();
-  auto beta = b.constantOrEmpty(op.getBias());
-  if (!beta)
-    return beta.takeError();
+  auto constants = readScaleAndBias(op.getWeight(), op.getBias(), b);
+  if (!constants)
+    return constants.takeError();
+  auto &[gamma, beta] = *constants;
   auto in = b.use(op.getInput(), Layout::NCHW);
   if (!in)
     return in.takeError();
@@ -94,17 +108,16 @@ static llvm::Error buildLayerNorm(OpT op, LayerBuilder &b) {
   // A chip's sums run in order; vectors of partial sums would differ from them.
   auto plain =
       b.reference() || b.chip() ? reference::layerNorm : fast::layerNorm;
-  return b.finish(
-      Layout::NCHW, [=, gamma = std::move(*gamma),
-                     beta = std::move(*beta)](const StepArgs &args) {
-        int64_t rows = outer * args.samples;
-        if (isBF16)
-          reference::layerNormBF16(args.in[0], rows, inner, gamma, beta,
-                                   epsilon, cv18, args.out);
-        else
-          plain(args.in[0], rows, inner, gamma, beta, epsilon, args.out);
-        return Status();
-      });
+  return b.finish(Layout::NCHW, [=, gamma = std::move(gamma),
+                                 beta = std::move(beta)](const StepArgs &args) {
+    int64_t rows = outer * args.samples;
+    if (isBF16)
+      reference::layerNormBF16(args.in[0], rows, inner, gamma, beta, epsilon,
+                               cv18, args.out);
+    else
+      plain(args.in[0], rows, inner, gamma, beta, epsilon, args.out);
+    return Status();
+  });
 }
 
 template <typename OpT>
@@ -128,26 +141,23 @@ static llvm::Error buildRMSNorm(OpT op, LayerBuilder &b) {
 
 /// Rows are the groups of a sample; weight and bias are per channel.
 static llvm::Error buildGroupNorm(top::GroupNormOp op, LayerBuilder &b) {
-  auto gamma = b.constantOrEmpty(op.getWeight());
-  if (!gamma)
-    return gamma.takeError();
-  auto beta = b.constantOrEmpty(op.getBias());
-  if (!beta)
-    return beta.takeError();
+  auto constants = readScaleAndBias(op.getWeight(), op.getBias(), b);
+  if (!constants)
+    return constants.takeError();
+  auto &[gamma, beta] = *constants;
   if (auto in = b.use(op.getInput(), Layout::NCHW); !in)
     return in.takeError();
   ChannelView view = channelViewOf(b.result.shape, Layout::NCHW);
-  if (gamma->empty())
-    gamma->assign(view.channels, 1.0f);
-  if (beta->empty())
-    beta->assign(view.channels, 0.0f);
+  if (gamma.empty())
+    gamma.assign(view.channels, 1.0f);
+  if (beta.empty())
+    beta.assign(view.channels, 0.0f);
   int64_t groups = op.getNumGroups();
   float epsilon = static_cast<float>(toDouble(op.getEps()));
   auto normalize = b.reference() ? reference::layerNorm : fast::layerNorm;
   auto scale = b.reference() ? reference::scale : fast::scale;
-  return b.finish(Layout::NCHW, [=, gamma = std::move(*gamma),
-                                 beta =
-                                     std::move(*beta)](const StepArgs &args) {
+  return b.finish(Layout::NCHW, [=, gamma = std::move(gamma),
+                                 beta = std::move(beta)](const StepArgs &args) {
     ChannelView all = times(view, args.samples);
     int64_t rows = all.outer * groups;
     normalize(args.in[0], rows, all.size() / rows, {}, {}, epsilon, args.out);

@@ -16,7 +16,6 @@ from tpuc.compare import compare
 from tpuc.deploy import report, verify
 from tpuc.deploy.network import OnnxNetwork
 from tpuc.deploy.npz import write_npz
-from tpuc.deploy.qdq import save_qdq
 from tpuc.deploy.request import (
     Tables,
     Target,
@@ -97,6 +96,8 @@ def deploy(
     outputs = _validate(request, module, validation, tell) if validation else {}
     with atomic_write(request.package) as temporary:
         if is_onnx(request.package):
+            from tpuc.deploy.qdq import save_qdq  # loads onnx
+
             save_qdq(module, request.model.path.stem, temporary)
             if validation:
                 tell(_check_onnx(request, temporary, validation, outputs))

@@ -94,12 +94,12 @@ def reach_of(mix: Evaluation) -> Reach:
 
 def first_mixes(problem: Problem, units: Sequence[Unit]) -> list[tuple[Mixes, Evaluation]]:
     """What the ranking alone leads to: with the thresholds in force, and with those given."""
-    found = []
-    for table in (dict(problem.evaluator.table), dict(problem.table)):
-        mixes = Mixes(problem, table)
-        _, mix = mixes.fewest(units)
-        found.append((mixes, mix))
-    return found
+    return [(mixes, mixes.fewest(units)[1]) for mixes in both_tables(problem)]
+
+
+def both_tables(problem: Problem) -> list[Mixes]:
+    """Mixes with the thresholds in force, and with those given."""
+    return [Mixes(problem, dict(table)) for table in (problem.evaluator.table, problem.table)]
 
 
 def best_table(problem: Problem, units: Sequence[Unit]) -> tuple[Mixes, Evaluation]:

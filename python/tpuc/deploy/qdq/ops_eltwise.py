@@ -12,7 +12,6 @@ from __future__ import annotations
 import numpy as np
 
 from tpuc.deploy.qdq.registry import Constant, TpuLayer, tpu_op
-from tpuc.deploy.qdq.tensors import Floats
 
 _BINARY = {
     "Add": "Add",
@@ -53,7 +52,8 @@ def _with_constant(layer: TpuLayer) -> str:
 def _times_constant(layer: TpuLayer) -> str:
     factor = layer.number("const_val")
     if layer.is_integer:
-        factor *= float(_ratio(layer)[0])
+        multipliers, shifts = layer.shifts()
+        factor *= float(multipliers[0] / 2.0 ** shifts[0]) * _step_ratio(layer)
     return layer.rectified(layer.node("Mul", [layer[0].name, layer.constant("constant", factor)]))
 
 
@@ -107,7 +107,7 @@ def _scale(layer: TpuLayer) -> str:
             layer.constant("offset", layer.per_channel(offsets)),
         ]
     else:
-        shape = layer.constant("shape", layer.per_channel(np.zeros(layer.channels)).shape, np.int64)
+        shape = layer.constant("shape", [-1, *[1] * (len(layer.shape) - 2)], np.int64)
         operands = [layer.node("Reshape", [each.name, shape]) for each in (scale, bias)]
     product = layer.node("Mul", [layer[0].name, operands[0]])
     return layer.rectified(layer.node("Add", [product, operands[1]]))
@@ -118,10 +118,3 @@ def _step_ratio(layer: TpuLayer) -> float:
     source, result = layer[0].type, layer.type
     assert source is not None and result is not None
     return float(result.scale[0] / source.scale[0])
-
-
-def _ratio(layer: TpuLayer) -> Floats:
-    """What `requant` multiplies real numbers by."""
-    multipliers, shifts = layer.shifts()
-    ratio: Floats = multipliers / 2.0**shifts * _step_ratio(layer)
-    return ratio

@@ -113,13 +113,14 @@ def _interp(layer: TpuLayer) -> str:
             "roi", [*[0.0] * whole, begin_h, begin_w, *[1.0] * whole, end_h, end_w]
         )
     if layer.has("scale_h") or layer.has("scale_w"):
-        sides = zip(("scale_h", "scale_w"), layer.shape[-2:], layer[0].shape[-2:], strict=True)
-        scales = [layer.number(name, size / source) for name, size, source in sides]
-        size = ["", layer.constant("scales", [*[1.0] * (rank - 2), *scales])]
-        made = [int(s * source) for s, source in zip(scales, layer[0].shape[-2:], strict=True)]
-        if made != list(layer.shape[-2:]):
+        pairs = list(zip(layer.shape[-2:], layer[0].shape[-2:], strict=True))
+        scales = [
+            layer.number(name, size / source)
+            for name, (size, source) in zip(("scale_h", "scale_w"), pairs, strict=True)
+        ]
+        if any(int(s * source) != size for s, (size, source) in zip(scales, pairs, strict=True)):
             raise Unsupported("its scales are not those of its sizes")
-        size = size[1:]
+        size = [layer.constant("scales", [*[1.0] * (rank - 2), *scales])]
     else:
         size = ["", layer.constant("sizes", layer.shape, np.int64)]
     attributes: dict[str, Any] = {

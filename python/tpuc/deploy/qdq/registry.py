@@ -133,11 +133,6 @@ class TpuLayer:
         """Whether it is computed in integers."""
         return self.type is not None
 
-    @property
-    def channels(self) -> int:
-        """The size of axis 1."""
-        return self.shape[1]
-
     def __getitem__(self, index: int) -> Tensor:
         operand = self.operands[index]
         assert operand is not None, f"operand {index} of {self.name} is left out"

@@ -15,6 +15,7 @@ from tpuc.search.mixes import (
     Mixes,
     Unit,
     better,
+    both_tables,
     described,
     first_mixes,
     reach_of,
@@ -70,8 +71,8 @@ def joint(problem: Problem) -> Choice:
     problem.observer.note(f"joint: {described(best)}")
     if mixes.allowed(best.modes):
         return Choice(ranking, best, None if best.met else reach_of(best))
-    for table in (dict(problem.evaluator.table), dict(problem.table)):
-        _first_within(Mixes(problem, table), units)
+    for one in both_tables(problem):
+        _first_within(one, units)
     Growth(problem, mixes, ranking, units).grow(best)
     allowed = [mix for mix in problem.evaluator.evaluations if mixes.allowed(mix.modes)]
     closest = max(allowed, key=lambda mix: mix.guide)
