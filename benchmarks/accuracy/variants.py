@@ -45,6 +45,7 @@ VARIANTS = [
     Variant("INT8 best", _BEST),
     Variant("greedy, 5 layers", search=f"{_SEARCH} greedy"),
     Variant("greedy, to the target", search=f"{_SEARCH} greedy", fewest=True),
+    Variant("greedy, confirmed", search=f"{_SEARCH} prefix"),
     Variant("joint", search=f"{_SEARCH} joint"),
     Variant("cost", search=f"{_SEARCH} cost"),
     Variant("mincos", search="run_qtable.py"),

@@ -148,6 +148,11 @@ def set_int8_weights(op: Any, weights: Int8Weights) -> None:
         op.attributes["top.int8_weights"] = ir.DictAttr.get(entries)
 
 
+def has_int8_weights(module: Any) -> bool:
+    """Whether layers have INT8 weights or biases that calibration corrected for its thresholds."""
+    return any("top.int8_weights" in op.attributes for op in layer_ops(module).values() if op)
+
+
 def corrected(module: Any, table: object) -> Any:
     """The network that a calibration table's thresholds are those of.
 

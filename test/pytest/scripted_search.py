@@ -29,7 +29,10 @@ class Info:
 
 @dataclass
 class Script:
-    """An evaluator whose losses are given: layer -> loss of each method, set -> cosine."""
+    """An evaluator whose losses are given: layer -> loss of each method, set -> cosine.
+
+    A cosine may be [samples]; so is that of `others`, which have to confirm that it is enough.
+    """
 
     layers: list
     losses: dict
@@ -37,6 +40,7 @@ class Script:
     goal: object
     table: dict
     cosines_with_table: object = None
+    others: object = None
     log: list = field(default_factory=list)
     evaluations: list = field(default_factory=list)
     trials: int = 0
@@ -57,9 +61,16 @@ class Script:
             return known[0]
         self.log.append(("evaluate", sorted(modes)))
         with_table = self.cosines_with_table
-        cosine = np.array([with_table(modes, whole) if with_table else self.cosines(modes)])
-        self.evaluations.append(Evaluation(dict(modes), whole, 1 - cosine, cosine, self.goal))
+        cosine = with_table(modes, whole) if with_table else self.cosines(modes)
+        again = None
+        if self.others is not None:
+            again = lambda: self._evaluation(modes, whole, self.others(modes, whole))  # noqa: E731
+        self.evaluations.append(self._evaluation(modes, whole, cosine, again))
         return self.evaluations[-1]
+
+    def _evaluation(self, modes, table, cosine, again=None):
+        cosine = np.atleast_1d(cosine)
+        return Evaluation(dict(modes), table, 1 - cosine, cosine, self.goal, again)
 
 
 def chain(*types):

@@ -34,7 +34,7 @@ BASE = [
 ]
 JOINT = [*BASE, "--strategy", "joint", "--expected_cos", "0.9999", "--inference_num", "6"]
 GREEDY = [*BASE, "--inference_num", "6", "--max_float_layers", "2"]
-HEAD = b'{"format": "tpuc-search-journal 1", "run": {}}\n'
+HEAD = b'{"format": "tpuc-search-journal 2", "run": {}}\n'
 TABLES = ("qtable", "new_cali_table")
 
 
@@ -121,7 +121,7 @@ def test_without_resume_a_journal_is_begun_anew(work):
     (work / "qtable.journal").write_text("something else\n")
     assert exit_status(run_sensitive_layer.main, [*BASE, "--inference_num", "4"]) == 0
     head = json.loads((work / "qtable.journal").read_text().splitlines()[0])
-    assert head["format"] == "tpuc-search-journal 1"
+    assert head["format"] == "tpuc-search-journal 2"
 
 
 @pytest.mark.parametrize(

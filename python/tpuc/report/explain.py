@@ -14,6 +14,7 @@ import numpy.typing as npt
 from tpuc import __version__
 from tpuc.calibration import calibrate
 from tpuc.calibration.distribution import LayerStatistics
+from tpuc.corrections import has_int8_weights
 from tpuc.dataset import ArraySamples, ModelInput
 from tpuc.layers import Layers
 from tpuc.report.advice import Evidence, advise
@@ -37,9 +38,6 @@ from tpuc.search.result import Figures, LayerResult, SearchResult
 SAMPLES = 2
 #: Bins of the histograms that a report holds.
 BINS = 64
-
-#: The attribute of a layer whose INT8 weights calibration corrected.
-_INT8_WEIGHTS = "top.int8_weights"
 
 
 def explain(
@@ -83,11 +81,12 @@ def explain(
     ranges = {name: (seen.min, seen.max) for name, seen in statistics.items()}
     return Report(
         summary=_summary(result, network, len(growth)),
-        advice=advise(Evidence(result, layers, ranges, _is_corrected(module))),
+        advice=advise(Evidence(result, layers, ranges, has_int8_weights(module))),
         layers=layers,
         accumulated=growth,
         alternatives=_alternatives(result),
         warnings=list(result.warnings),
+        notes=list(result.notes),
         version=__version__,
     )
 
@@ -120,13 +119,6 @@ def _parts(
     objective = Objective(weights, arrays.expected, post_process)
     objective.set_reference(runner.reference())
     return split(runner, objective, result.ranking)
-
-
-def _is_corrected(module: Any) -> bool:
-    """Whether calibration gave layers INT8 weights that differ from the float ones."""
-    return any(
-        _INT8_WEIGHTS in layer.op.attributes for layer in Layers.of(module).values() if layer.op
-    )
 
 
 def _growth(module: Any, arrays: ArraySamples, result: SearchResult) -> list[AccumulatedEntry]:

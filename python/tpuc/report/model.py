@@ -157,6 +157,7 @@ class Report:
     accumulated: list[AccumulatedEntry]
     alternatives: list[AlternativeEntry]
     warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     version: str = ""
 
     def to_json(self) -> str:

@@ -61,6 +61,8 @@ def _head(report: Report) -> Iterator[str]:
     yield "</div>"
     for warning in report.warnings:
         yield f'<p class="warning">{escape(warning)}</p>'
+    for note in report.notes:
+        yield f"<p>{escape(note)}</p>"
 
 
 def _cards(summary: SummaryEntry) -> Iterator[tuple[str, str, str]]:

@@ -35,6 +35,14 @@ def differ(one: Sequence[float], other: Sequence[float]) -> bool:
     return found.low > 0 or found.high < 0
 
 
+def above(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> bool:
+    """Whether one candidate's scores of the same samples are higher by more than noise.
+
+    That is whether the interval of the mean of the paired differences lies above 0.
+    """
+    return interval(one - other).low > 0
+
+
 def _means(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     random = np.random.default_rng(_SEED)
     drawn = random.integers(0, len(scores), (RESAMPLES, len(scores)))

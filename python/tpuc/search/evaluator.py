@@ -47,9 +47,10 @@ class Forget:
 class Evaluation:
     """A whole mixed network: `losses` and `scores` are [samples], `table` has every layer.
 
-    `guide` is what a search should raise: the target's metric, or the cosine where small changes
-    do not show in the metric. `again` evaluates the network on the samples of the selection, which
-    have to confirm that it reaches the target.
+    `guide` is what a search should raise: the target's metric, or where small changes do not show
+    in that, the mean of `smooth`, [samples], which then stands for it (None: the cosine). `again`
+    evaluates the network on the samples of the selection, which have to confirm that it reaches
+    the target.
     """
 
     modes: Mapping[str, str]
@@ -58,6 +59,7 @@ class Evaluation:
     scores: Losses
     target: Target
     again: Callable[[], Evaluation] | None = None
+    smooth: Losses | None = None
 
     @property
     def cosine(self) -> float:
@@ -92,10 +94,21 @@ class Evaluation:
     @property
     def guide(self) -> float:
         """Greater for a better network."""
+        return float(self.guides.mean())
+
+    @property
+    def guides(self) -> Losses:
+        """[samples] what `guide` is the mean of."""
         kind = self.target.kind
         if not kind.smooth:
-            return self.cosine
-        return self.value if kind.higher_is_better else -self.value
+            return 1 - self.losses if self.smooth is None else self.smooth
+        return self.scores if kind.higher_is_better else -self.scores
+
+    @property
+    def evidence(self) -> Losses:
+        """`guides` on all samples that the search has, those of the selection included."""
+        again = self.confirmation
+        return self.guides if again is None else np.concatenate([self.guides, again.guides])
 
     @property
     def assured(self) -> float:
@@ -187,10 +200,9 @@ class Evaluator:
                 key, lambda: self._measured(self._runner.evaluate(modes, "INT8", table))
             )
             losses, scores = np.array(numbers["losses"][0]), np.array(numbers["scores"][0])
-            target = self._measure.target
-            self._known[key] = Evaluation(
-                dict(modes), whole, losses, scores, target, self._again(modes, whole)
-            )
+            smooth = np.array(numbers["smooth"][0]) if "smooth" in numbers else None
+            again, target = self._again(modes, whole), self._measure.target
+            self._known[key] = Evaluation(dict(modes), whole, losses, scores, target, again, smooth)
             self.evaluations.append(self._known[key])
         return self._known[key]
 
@@ -202,10 +214,11 @@ class Evaluator:
 
     def _measured(self, trials: Trials) -> dict[str, Rows]:
         losses = self._objective.losses(trials)
-        return {
-            "losses": losses.tolist(),
-            "scores": self._measure.scores(trials, losses).tolist(),
-        }
+        scores = self._measure.scores(trials, losses)
+        numbers: dict[str, Rows] = {"losses": losses.tolist(), "scores": scores.tolist()}
+        if not self._measure.target.kind.smooth:
+            numbers["smooth"] = self._measure.smooth(trials).tolist()
+        return numbers
 
     def _remembered(self, key: str, make: Callable[[], dict[str, Rows]]) -> Mapping[str, Rows]:
         known = self._memory.recall(key)

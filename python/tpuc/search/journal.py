@@ -28,7 +28,7 @@ from tpuc.errors import TpucError
 from tpuc.fileio import output_file
 from tpuc.search.evaluator import Rows
 
-FORMAT = "tpuc-search-journal 1"
+FORMAT = "tpuc-search-journal 2"
 
 
 class Journal:

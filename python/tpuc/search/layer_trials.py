@@ -19,6 +19,9 @@ from tpuc.search.strategies import Problem
 from tpuc.search.types import LayerInfo
 from tpuc.tables import Threshold
 
+#: The worst layers that have to be exact when trials are screened and their number has no limit.
+MATTER = 10
+
 
 def searched_layers(problem: Problem) -> list[LayerInfo]:
     """The layers that have an INT8 form and an INT8 error of their own."""

@@ -43,12 +43,22 @@ class Measure:
 
     def scores(self, trials: Trials, losses: Losses) -> Losses:
         """[candidates, samples] the metric; `losses` are those of the objective, same shape."""
-        if self._scores is None:
-            return 1 - losses
+        return 1 - losses if self._scores is None else self._of_each(trials, self._scores)
+
+    def smooth(self, trials: Trials) -> Losses:
+        """[candidates, samples] what guides a search where the metric itself changes in steps.
+
+        Less the divergence of the softmax of the scores, in nats: to second order half the variance
+        of their errors over classes, weighted by the softmax, so that what counts is how the
+        likeliest classes move against each other. The cosine sees the size of all scores instead.
+        """
+        return self._of_each(trials, lambda outputs, reference, _: _closeness(outputs, reference))
+
+    def _of_each(self, trials: Trials, score: Callable[[Tensors, Tensors, int], float]) -> Losses:
         reference = self._objective.reference
         return np.array(
             [
-                [self._scores(one, reference[i], i) for i, one in enumerate(samples)]
+                [score(one, reference[i], i) for i, one in enumerate(samples)]
                 for samples in self._objective.tensors_of(trials)
             ],
             dtype=np.float64,
@@ -89,13 +99,27 @@ def _snr(_labels: Labels | None, _samples: int) -> Callable[[Tensors, Tensors, i
 
 def _kl(_labels: Labels | None, _samples: int) -> Callable[[Tensors, Tensors, int], float]:
     def score(outputs: Tensors, reference: Tensors, index: int) -> float:
-        values = []
-        for name, one in reference.items():
-            p, q = _log_softmax(one), _log_softmax(outputs[name])
-            values.append(float((np.exp(p) * (p - q)).sum(axis=-1).mean()))
-        return float(np.mean(values))
+        return float(np.mean([_divergence(outputs[name], one) for name, one in reference.items()]))
 
     return score
+
+
+def _divergence(outputs: Losses, reference: Losses) -> float:
+    """Kullback-Leibler divergence of their softmax, in nats."""
+    p, q = _log_softmax(reference), _log_softmax(outputs)
+    return float((np.exp(p) * (p - q)).sum(axis=-1).mean())
+
+
+def _closeness(outputs: Tensors, reference: Tensors) -> float:
+    """Less the divergence of the tensor that has the classes.
+
+    Scores that are missing, or more or fewer than they should be, say as little as equal ones.
+    """
+    name, wanted = next(iter(reference.items()))
+    found = outputs.get(name)
+    if found is None or found.shape != wanted.shape:
+        found = np.zeros_like(wanted)
+    return -_divergence(found, wanted)
 
 
 def _agreement(_labels: Labels | None, _samples: int) -> Callable[[Tensors, Tensors, int], float]:

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from tpuc.search.evaluator import Evaluation
@@ -20,13 +21,18 @@ Unit: TypeAlias = tuple[str, ...]
 
 def units_of(ranking: Iterable[LayerResult], neighbours: Neighbours) -> list[Unit]:
     """Layers in the order in which they become float, a Conv and its Scale together."""
+    return units_in((one.name for one in ranking), neighbours)
+
+
+def units_in(names: Iterable[str], neighbours: Neighbours) -> list[Unit]:
+    """The same of layers by name."""
     order: list[Unit] = []
     placed: set[str] = set()
-    for result in ranking:
-        if result.name in placed:
+    for name in names:
+        if name in placed:
             continue
-        partner = neighbours.partner(result.name)
-        unit = (result.name,) if partner is None or partner in placed else (result.name, partner)
+        partner = neighbours.partner(name)
+        unit = (name,) if partner is None or partner in placed else (name, partner)
         placed.update(unit)
         order.append(unit)
     return order
@@ -80,6 +86,16 @@ class Mixes:
                 low = middle
         return high, mix
 
+    def prefixes(self, order: Sequence[Unit], most: float = math.inf) -> Iterator[Evaluation]:
+        """The first layers of `order` in float, from none to `most`, one by one, units or not."""
+        modes = list(self.floats(order).items())
+        for size in range(int(min(most, len(modes))) + 1):
+            yield self.of(dict(modes[:size]))
+
+    def shortest(self, order: Sequence[Unit], most: float = math.inf) -> Evaluation | None:
+        """The shortest prefix that reaches the target; None when none of at most so many does."""
+        return next((mix for mix in self.prefixes(order, most) if mix.met), None)
+
 
 def without(modes: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
     """The modes without those of some layers."""
@@ -90,25 +106,6 @@ def without(modes: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
 def reach_of(mix: Evaluation) -> Reach:
     """A mix as an answer to how many layers are needed."""
     return Reach(len(mix.modes) if mix.met else None, mix.cosine, len(mix.modes))
-
-
-def first_mixes(problem: Problem, units: Sequence[Unit]) -> list[tuple[Mixes, Evaluation]]:
-    """What the ranking alone leads to: with the thresholds in force, and with those given."""
-    return [(mixes, mixes.fewest(units)[1]) for mixes in both_tables(problem)]
-
-
-def both_tables(problem: Problem) -> list[Mixes]:
-    """Mixes with the thresholds in force, and with those given."""
-    return [Mixes(problem, dict(table)) for table in (problem.evaluator.table, problem.table)]
-
-
-def best_table(problem: Problem, units: Sequence[Unit]) -> tuple[Mixes, Evaluation]:
-    """Of the thresholds in force and those given, those that reach the target with fewer layers."""
-    tuned, given = first_mixes(problem, units)
-    kept = tuned if better(tuned[1], given[1]) is tuned[1] else given
-    which = "each layer's best" if kept is tuned else "given"
-    problem.observer.note(f"{which} thresholds are in force, {described(kept[1])} to begin with")
-    return kept
 
 
 def better(one: Evaluation, other: Evaluation) -> Evaluation:

@@ -22,6 +22,11 @@ from tpuc.search.setup import Setup
 from tpuc.search.strategies import Choice, Problem
 from tpuc.tables import Threshold
 
+#: Mixes of fewer layers are small enough; in larger ones, half the layers with this share of what
+#: the mix gains are worth a word.
+_MANY = 4
+_MOST_OF_THE_GAIN = 0.9
+
 
 def found(setup: Setup, problem: Problem) -> SearchResult:
     """INT8 first; when it is not good enough, what the strategy chooses, or the best so far."""
@@ -87,9 +92,12 @@ def _result(
         alternatives=_alternatives(problem, mix),
         costs=Costs(costs.times, costs.network({}), costs.network(mix.modes), costs.measured),
         interrupted=interrupted,
+        notes=list(choice.notes),
     )
     result.validation = _validation(None if interrupted else setup.validator(), int8, mix)
     result.warnings += _noise(choice.ranking, mix) + _disproved(result)
+    said = _diminishing(result)
+    (result.notes if result.met else result.warnings).extend(said)
     return result
 
 
@@ -155,6 +163,24 @@ def _noise(ranking: list[LayerResult], mix: Evaluation) -> list[str]:
         for a, b in pairs
         if not bootstrap.differ(*_paired(a, b))
     ]
+
+
+def _diminishing(result: SearchResult) -> list[str]:
+    """That far fewer layers give most of what the mix gains over INT8 alone."""
+    kind = result.options.goal.kind
+    sizes = {one.layers: one for one in result.alternatives}
+    chosen, int8 = len(result.modes), sizes.get(0)
+    if int8 is None or chosen < _MANY:
+        return []
+    gain = sizes[chosen].value - int8.value
+    for size, one in sorted(sizes.items()):
+        share = (one.value - int8.value) / gain if gain else 0.0
+        if size <= chosen / 2 and share >= _MOST_OF_THE_GAIN:
+            return [
+                f"diminishing returns: {size} layers already give {kind.name} {one.value:.6f}, "
+                f"{chosen} give {sizes[chosen].value:.6f} (--max_float_layers {size})"
+            ]
+    return []
 
 
 def _paired(a: LayerResult, b: LayerResult) -> tuple[Sequence[float], Sequence[float]]:

@@ -197,6 +197,7 @@ def verdict(result: SearchResult, failed: bool) -> str:
 def remarks(result: SearchResult) -> list[str]:
     """Notes and warnings, a line each."""
     lines = [f"note: {fewer(result)}"] if result.enough is not None else []
+    lines += [f"note: {text}" for text in result.notes]
     if not result.met:
         lines.append(f"warning: {shortfall(result)}")
     return lines + [f"warning: {text}" for text in result.warnings]
@@ -231,10 +232,13 @@ def shortfall(result: SearchResult) -> str:
     with_layers = f"with {len(result.modes)} layers in {_types(result)}"
     if result.reaches and result.validation and result.validation.selection_mixed:
         found = result.validation.selection_mixed.metric
-        return (
+        missed = (
             f"mix model {goal.kind.name} {with_layers} is {found.mean:.6f} on {found.samples} "
             f"samples that it was not searched on, and misses {goal}"
         )
+        if reach is not None and reach.layers is None and result.modes:
+            missed += f"; no number of layers in {result.float_mode} was found that reaches it"
+        return missed
     if goal.kind.name == "cosine":
         text = (
             f"mix model outputs_cos {result.mixed_cos:.6f} {with_layers} is below expected_cos "

@@ -147,6 +147,7 @@ class SearchResult:
         validation: figures with confidence intervals, also on held-out samples.
         costs: estimated times.
         warnings: what the user should know, a line each.
+        notes: what was decided and why, a line each.
         interrupted: the search was stopped before its end; this is the best so far.
     """
 
@@ -167,6 +168,7 @@ class SearchResult:
     validation: Validation | None = None
     costs: Costs = field(default_factory=Costs)
     warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     interrupted: bool = False
 
     @property

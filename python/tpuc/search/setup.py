@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from tpuc import __version__, chips
 from tpuc.calibration import calibrate
+from tpuc.corrections import has_int8_weights
 from tpuc.dataset import ArraySamples, ModelInput
 from tpuc.errors import TpucError
 from tpuc.layers import Layers
@@ -224,6 +225,7 @@ class Setup:
             Accumulated(
                 self.module, self.options.chip, self.options.asymmetric, self.samples, memory
             ),
+            has_int8_weights(self.module),
         )
 
     def validator(self) -> Evaluator | None:

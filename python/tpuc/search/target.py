@@ -16,7 +16,7 @@ class Metric:
     """A figure of a network on samples: the mean of a score of each sample.
 
     `smooth` is whether small changes of the network show in it, so that a search can be guided by
-    it; otherwise the cosine guides.
+    it; otherwise the divergence of the outputs' softmax guides.
     """
 
     name: str

@@ -54,6 +54,8 @@ class Problem:
         observer: is to be told of layers and trials.
         costs: estimated times.
         accumulated: how close each layer of a mix is to the float network's.
+        corrected: whether weights or biases of the network were corrected for the thresholds of
+            `table`.
         found: the layers that were tried so far; what is left of a search that is interrupted.
     """
 
@@ -66,6 +68,7 @@ class Problem:
     observer: Observer
     costs: CostModel
     accumulated: Accumulated | None = None
+    corrected: bool = False
     found: list[LayerResult] = field(default_factory=list)
 
     @property
@@ -94,13 +97,15 @@ class Neighbours(Protocol):
 class Choice:
     """What a strategy found: layers by falling loss, and the mixed network it chose.
 
-    Float layers and thresholds to deploy with are those of `mix`.
+    Float layers and thresholds to deploy with are those of `mix`. `notes` say what else was decided
+    and why, a line each.
     """
 
     ranking: list[LayerResult]
     mix: Evaluation
     reach: Reach | None = None
     enough: Reach | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 Find: TypeAlias = Callable[[Problem], Choice]
@@ -157,4 +162,4 @@ def lookup(name: str) -> Strategy:
 
 
 # Each import registers its strategy.
-from tpuc.search.strategies import greedy, joint, cost, mincos, thresholds  # noqa: E402, F401, I001
+from tpuc.search.strategies import greedy, prefix, joint, cost, mincos, thresholds  # noqa: E402, F401, I001

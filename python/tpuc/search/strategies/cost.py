@@ -8,14 +8,12 @@ import math
 from collections.abc import Mapping, Sequence
 
 from tpuc.search.evaluator import Evaluation
-from tpuc.search.layer_trials import ranked_layers
-from tpuc.search.mixes import Mixes, Unit, best_table, reach_of, units_of, without
+from tpuc.search.layer_trials import MATTER, ranked_layers
+from tpuc.search.mixes import Mixes, Unit, reach_of, units_of, without
 from tpuc.search.result import LayerResult
+from tpuc.search.settling import best_table, settled
 from tpuc.search.strategies import Choice, Problem, strategy
 from tpuc.search.zero_one import Item, Program
-
-#: Layers that have to be exact when trials are screened.
-_MATTER = 10
 
 #: Units that the program chooses among, beyond those that the target needs by rank.
 _SPARE = 6
@@ -42,15 +40,16 @@ def cost(problem: Problem) -> Choice:
        loss least. What neighbours save in casts when both are float counts as well.
     3. The answer is evaluated on the real mixed network. The loss that the program may use is
        corrected by what it was wrong by, and it is solved again; the best real mix is kept.
-    4. Layers whose INT8 form saves time and that the target can spare are taken out.
+    4. Layers whose INT8 form saves time and that the target can spare are taken out, and what is
+       not worth it (`tpuc.search.settling`).
     """
-    ranking = ranked_layers(problem, int(min(problem.options.float_limit, _MATTER)))
+    ranking = ranked_layers(problem, int(min(problem.options.float_limit, MATTER)))
     units = units_of(ranking, problem.neighbours)
     mixes, first = best_table(problem, units)
     search = _CostSearch(problem, mixes, ranking, units, first)
     best = search.within_budget() if problem.options.budget is not None else search.cheapest()
     reach = None if best.met else reach_of(first)
-    return Choice(ranking, best, reach)
+    return settled(problem, Choice(ranking, best, reach))
 
 
 class _CostSearch:

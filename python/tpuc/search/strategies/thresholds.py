@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from tpuc.search.layer_trials import ranked_layers
 from tpuc.search.mixes import described
+from tpuc.search.settling import clearly_better, compared, settled
 from tpuc.search.strategies import Choice, Problem, strategy
 
 
@@ -15,14 +16,23 @@ def thresholds(problem: Problem) -> Choice:
 
     Layers are tried alone, see `tpuc.search.layer_trials`, which gives each its best threshold.
     Thresholds that are best alone need not be best together; so the INT8 network is evaluated with
-    them, with the table given and with that of each method for all layers, and the best of these is
-    taken (of equal ones the first).
+    them and with the table of each method for all layers. The best of these is taken (of equal ones
+    the first) if it is better than the table given by more than noise (`tpuc.search.settling`).
     """
     ranking = ranked_layers(problem, matter=0)
-    tables = {"each layer's best": dict(problem.evaluator.table), "given": dict(problem.table)}
+    tables = {"each layer's best": dict(problem.evaluator.table)}
     for method, rows in problem.candidates.items():
         tables[method] = {**problem.table, **rows}
-    networks = {name: problem.evaluator.evaluate({}, table) for name, table in tables.items()}
-    for name, network in networks.items():
-        problem.observer.note(f"with the {name} thresholds, {described(network)}")
-    return Choice(ranking, max(networks.values(), key=lambda one: one.guide))
+    given = problem.evaluator.evaluate({}, problem.table)
+    problem.observer.note(f"with the given thresholds, {described(given)}")
+    better = []
+    for name, table in tables.items():
+        network = problem.evaluator.evaluate({}, table)
+        clear = clearly_better(network, given)
+        better += [network] if clear else []
+        problem.observer.note(
+            f"with the {name} thresholds, {described(network)}, "
+            f"{'' if clear else 'not '}better by more than noise: {compared(network, given)}"
+        )
+    best = max(better, key=lambda one: float(one.evidence.mean()), default=given)
+    return settled(problem, Choice(ranking, best))
