@@ -93,6 +93,33 @@ def test_a_target_that_others_do_not_confirm_is_missed(case):
     assert "on 12 samples that it was not searched on, and misses cosine >=" in said
 
 
+def test_int8_alone_is_judged_on_all_samples_together(case):
+    """On those of the search it misses the target; a mix would have to reach it there too."""
+    target = {}
+    for name, samples in (("search", case.others[12:18]), ("selection", case.samples)):
+        target[name] = cosines(case.module, samples, case.table, {}).mean()
+    assert target["search"] < target["selection"]
+    between = {"x": np.concatenate([case.samples, case.samples, case.others[:6], case.samples])}
+
+    def search(goal):
+        return tpuc.search(
+            case.module,
+            {"x": case.others[12:18]},
+            table=case.table,
+            held_out=between,
+            chip=CHIP,
+            strategy="joint",
+            target=goal,
+        )
+
+    together = (6 * target["search"] + 12 * target["selection"]) / 18
+    result = search(together - 1e-6)
+    assert result.met and not result.reaches and not result.modes and result.table == case.table
+    assert "on all samples together" in report.no_need(result)
+    more = search((together + target["selection"]) / 2)
+    assert more.met and more.reaches and more.modes
+
+
 def test_confirmations_are_in_the_journal(case, tmp_path):
     journal = tmp_path / "journal"
     whole = case.search(slice(0, 24), journal=journal)

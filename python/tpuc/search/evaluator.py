@@ -87,6 +87,19 @@ class Evaluation:
         return self.reaches and (self.confirmation is None or self.confirmation.reaches)
 
     @property
+    def suffices(self) -> bool:
+        """Whether the target is met, or reached by all samples together and by the selection.
+
+        A network that nothing was chosen in suits none of the samples by choice: it need not
+        reach the target on those of the search by themselves.
+        """
+        again = self.confirmation
+        if again is None or self.reaches:
+            return self.met
+        together = float(np.concatenate([self.scores, again.scores]).mean())
+        return again.reaches and self.target.met(together)
+
+    @property
     def judged(self) -> bool:
         """Whether `met` is known without another run."""
         return self.again is None or not self.reaches or "confirmation" in vars(self)

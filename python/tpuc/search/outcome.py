@@ -48,7 +48,7 @@ def found(setup: Setup, problem: Problem) -> SearchResult:
 def _chosen(setup: Setup, problem: Problem, int8: Evaluation) -> Choice:
     options = problem.options
     strategy = strategies.lookup(options.strategy)
-    if int8.met and options.budget is None and not strategy.improves_int8:
+    if int8.suffices and options.budget is None and not strategy.improves_int8:
         return Choice([], int8)
     candidates = _with_ranges_of(problem.table, setup.calibrated(options.methods))
     return strategy.find(replace(problem, candidates=candidates))
@@ -115,7 +115,7 @@ def _alternatives(problem: Problem, chosen: Evaluation) -> list[Alternative]:
             size,
             mix.cosine,
             mix.value,
-            mix.met,
+            mix.met if mix.modes else mix.suffices,
             dict(mix.modes),
             problem.costs.network(mix.modes) / int8 if int8 else 1.0,
         )

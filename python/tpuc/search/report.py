@@ -206,6 +206,11 @@ def remarks(result: SearchResult) -> list[str]:
 def no_need(result: SearchResult) -> str:
     """Why nothing was searched, or nothing has to be float."""
     goal = result.options.goal
+    if not result.reaches and not result.ranking:
+        return (
+            f"int8 reaches {goal} on all samples together ({result.value_together:.6f}), "
+            f"though not on those of the search alone ({result.value:.6f}): no layer needs float"
+        )
     if goal.kind.name != "cosine":
         return f"int8 reaches {goal} ({result.value:.6f}): no layer needs float"
     if result.ranking:

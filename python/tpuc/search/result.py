@@ -173,10 +173,24 @@ class SearchResult:
 
     @property
     def met(self) -> bool:
-        """Whether the mixed network reaches the target, on samples of search and selection."""
+        """Whether the mixed network reaches the target, on samples of search and selection.
+
+        On each of them; with no layer in float, on both together and on the selection.
+        """
         goal, validation = self.options.goal, self.validation
-        selection = validation.selection_mixed if validation is not None else None
-        return self.reaches and (selection is None or goal.met(selection.metric.mean))
+        if validation is None or validation.selection_mixed is None:
+            return self.reaches
+        confirmed = goal.met(validation.selection_mixed.metric.mean)
+        return confirmed and (self.reaches or (not self.modes and goal.met(self.value_together)))
+
+    @property
+    def value_together(self) -> float:
+        """The target's metric on the samples of search and selection together."""
+        assert self.validation is not None
+        parts = [self.validation.mixed.metric]
+        if self.validation.selection_mixed is not None:
+            parts.append(self.validation.selection_mixed.metric)
+        return sum(one.mean * one.samples for one in parts) / sum(one.samples for one in parts)
 
     @property
     def reaches(self) -> bool:
