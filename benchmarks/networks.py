@@ -121,7 +121,9 @@ def write_samples(network: Network, folder: Path, photos: Path | None) -> None:
     """Writes the samples of the calibration, and one more for the comparison."""
     samples = folder / f"{network.name}.samples"
     samples.mkdir(exist_ok=True)
-    if network.photos is None:
+    if network.sample is not None:
+        arrays = [network.sample(number) for number in range(_PHOTOS + 1)]
+    elif network.photos is None:
         arrays = [network.example(seed) for seed in range(_SAMPLES + 1)]
     elif network.reads_text:
         drawn = [samples / f"{seed}.png" for seed in range(_PHOTOS + 1)]

@@ -91,10 +91,11 @@ def run_trials(setting: Setting, naive: bool) -> Figures:
     module, samples = network(setting)
     session = Session(module)
     inputs = [ModelInput(one.name, tuple(one.shape)) for one in session.inputs]
-    statistics = calibrate.collect(Statistics(session), ArraySamples(samples, inputs))
+    layers = Layers.of(module)
+    statistics = calibrate.collect(Statistics(session), ArraySamples(samples, inputs), layers)
     tables = [statistics.table(method) for method in setting.methods]
     make: Any = PlainRunner if naive else TrialSession
-    edges = Edges(Layers.of(module))
+    edges = Edges(layers)
     wall, cpu = time.perf_counter(), time.process_time()
     options = TrialOptions(
         setting.chip,

@@ -75,7 +75,7 @@ def main() -> None:
         Samples(part, model.inputs).all() for part in (listed[: args.images], listed[args.images :])
     )
     everything = Samples(listed, model.inputs)
-    statistics = calibrate.collect(model.statistics(2048), everything)
+    statistics = calibrate.collect(model.statistics(2048), everything, model.layers)
     options = {
         "chip": args.chip,
         "target": args.target,

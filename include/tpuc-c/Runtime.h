@@ -113,9 +113,10 @@ MLIR_CAPI_EXPORTED TpucMessage tpucSessionRun(TpucSession session,
  *===----------------------------------------------------------------------===*/
 
 /// What was seen of one tensor. The histogram (`bins` counts of |x| over
-/// [0, absMax]) is null before the second pass.
+/// [0, absMax]) is null before the second pass. `leastRowMax` is the least of
+/// the largest values of the watched rows, infinite when there is none.
 typedef struct TpucTensorStatistics {
-  float min, max, absMax;
+  float min, max, absMax, leastRowMax;
   double sum, sumOfSquares;
   int64_t count, zeros;
   const int64_t *histogram;
@@ -129,6 +130,15 @@ typedef struct TpucStatistics {
 MLIR_CAPI_EXPORTED TpucStatistics tpucStatisticsCreate(TpucSession session,
                                                        int64_t bins);
 MLIR_CAPI_EXPORTED void tpucStatisticsDestroy(TpucStatistics statistics);
+/// Has the first pass look at the rows of a tensor: `length` elements, `stride`
+/// apart. Those whose largest value is `hidden` or less are left out.
+MLIR_CAPI_EXPORTED void tpucStatisticsWatchRows(TpucStatistics statistics,
+                                                intptr_t tensor, int64_t length,
+                                                int64_t stride, float hidden);
+/// Between the passes: values of a tensor outside [low, high] count as none.
+MLIR_CAPI_EXPORTED void tpucStatisticsSetBounds(TpucStatistics statistics,
+                                                intptr_t tensor, float low,
+                                                float high);
 /// First pass over the samples: everything but the histograms.
 MLIR_CAPI_EXPORTED TpucMessage
 tpucStatisticsObserveRange(TpucStatistics statistics, TpucSamples samples);

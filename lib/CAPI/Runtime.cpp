@@ -158,6 +158,16 @@ void tpucStatisticsDestroy(TpucStatistics statistics) {
   delete static_cast<StatisticsOfSession *>(statistics.ptr);
 }
 
+void tpucStatisticsWatchRows(TpucStatistics statistics, intptr_t tensor,
+                             int64_t length, int64_t stride, float hidden) {
+  unwrap(statistics).statistics.watchRows(tensor, {length, stride}, hidden);
+}
+
+void tpucStatisticsSetBounds(TpucStatistics statistics, intptr_t tensor,
+                             float low, float high) {
+  unwrap(statistics).statistics.setBounds(tensor, low, high);
+}
+
 TpucMessage tpucStatisticsObserveRange(TpucStatistics statistics,
                                        TpucSamples samples) {
   StatisticsOfSession &s = unwrap(statistics);
@@ -175,8 +185,13 @@ TpucMessage tpucStatisticsObserveHistogram(TpucStatistics statistics,
 TpucTensorStatistics tpucStatisticsGet(TpucStatistics statistics,
                                        intptr_t tensor) {
   const TensorStatistics &t = unwrap(statistics).statistics.tensors()[tensor];
-  return {t.min,          t.max,
-          t.absMax,       t.sum,
-          t.sumOfSquares, t.count,
-          t.zeros,        t.histogram.empty() ? nullptr : t.histogram.data()};
+  return {t.min,
+          t.max,
+          t.absMax,
+          t.leastRowMax,
+          t.sum,
+          t.sumOfSquares,
+          t.count,
+          t.zeros,
+          t.histogram.empty() ? nullptr : t.histogram.data()};
 }

@@ -66,6 +66,20 @@ static TensorStatistics measure(ArrayRef<float> x) {
   return result;
 }
 
+/// The least of the rows' largest values.
+static float leastRowMax(ArrayRef<float> x, Rows rows, float hidden) {
+  float least = std::numeric_limits<float>::infinity();
+  for (size_t block = 0; block < x.size(); block += rows.length * rows.stride)
+    for (int64_t row = 0; row < rows.stride; ++row) {
+      float largest = -std::numeric_limits<float>::infinity();
+      for (int64_t i = 0; i < rows.length; ++i)
+        largest = std::max(largest, x[block + i * rows.stride + row]);
+      if (largest > hidden)
+        least = std::min(least, largest);
+    }
+  return least;
+}
+
 /// Adds what one more sample says.
 static void merge(TensorStatistics &all, const TensorStatistics &one) {
   if (all.count == 0) {
@@ -82,6 +96,7 @@ static void merge(TensorStatistics &all, const TensorStatistics &one) {
   all.sumOfSquares += one.sumOfSquares;
   all.count += one.count;
   all.zeros += one.zeros;
+  all.leastRowMax = std::min(all.leastRowMax, one.leastRowMax);
 }
 
 /// Counts |x| in equal bins up to `absMax`, NaN as 0. Neighbours count apart,
@@ -114,7 +129,7 @@ static void addHistogram(ArrayRef<float> x, float absMax, int64_t bins,
 
 Statistics::Statistics(Session &session, int64_t bins)
     : session(session), bins(bins), all(session.plan().named().size()),
-      tensorOf(session.plan().values().size(), 0) {
+      watches(all.size()), tensorOf(session.plan().values().size(), 0) {
   for (auto [i, id] : llvm::enumerate(session.plan().named()))
     tensorOf[id] = i;
 }
@@ -140,10 +155,11 @@ llvm::Error Statistics::run(const RunRequest &request, Observe observe) {
                   unsigned) {
     const PlanValue &value = plan.value(id);
     std::vector<float> real;
-    if (value.info.quantized) {
+    if (value.info.quantized || watches[tensorOf[id]].rows.length > 0) {
       real.resize(value.size * item.samples);
-      PlanValue plain = value; // the order of the elements does not matter
-      plain.layout = Layout::NCHW;
+      PlanValue plain = value;
+      if (watches[tensorOf[id]].rows.length == 0)
+        plain.layout = Layout::NCHW; // the order does not matter
       exportValue(plain, data, item.samples, /*raw=*/false, real.data());
       data = real.data();
     }
@@ -160,7 +176,11 @@ llvm::Error Statistics::observeRange(const RunRequest &request) {
   std::vector<TensorStatistics> parts(all.size() * request.samples);
   llvm::Error error =
       run(request, [&](size_t tensor, int64_t sample, ArrayRef<float> values) {
-        parts[sample * all.size() + tensor] = measure(values);
+        TensorStatistics &part = parts[sample * all.size() + tensor];
+        part = measure(values);
+        const Watch &watch = watches[tensor];
+        if (watch.rows.length > 0)
+          part.leastRowMax = leastRowMax(values, watch.rows, watch.hidden);
       });
   if (error)
     return error;
@@ -170,6 +190,22 @@ llvm::Error Statistics::observeRange(const RunRequest &request) {
   return llvm::Error::success();
 }
 
+void Statistics::watchRows(size_t tensor, Rows rows, float hidden) {
+  watches[tensor].rows = rows;
+  watches[tensor].hidden = hidden;
+}
+
+void Statistics::setBounds(size_t tensor, float low, float high) {
+  Watch &watch = watches[tensor];
+  watch.bounded = true;
+  watch.low = low;
+  watch.high = high;
+  TensorStatistics &t = all[tensor];
+  t.min = std::max(t.min, low);
+  t.max = std::min(t.max, high);
+  t.absMax = std::max(std::fabs(t.min), std::fabs(t.max));
+}
+
 llvm::Error Statistics::observeHistogram(const RunRequest &request) {
   for (TensorStatistics &tensor : all)
     tensor.histogram.resize(bins, 0);
@@ -177,6 +213,12 @@ llvm::Error Statistics::observeHistogram(const RunRequest &request) {
   return run(request, [&](size_t tensor, int64_t, ArrayRef<float> values) {
     thread_local std::vector<uint32_t> counts;
     counts.assign(4 * bins, 0);
+    std::vector<float> within;
+    if (const Watch &watch = watches[tensor]; watch.bounded) {
+      llvm::copy_if(values, std::back_inserter(within),
+                    [&](float v) { return v >= watch.low && v <= watch.high; });
+      values = within;
+    }
     addHistogram(values, all[tensor].absMax, bins, counts);
     std::lock_guard<std::mutex> lock(mutexes[tensor]);
     for (int64_t b = 0; b < bins; ++b)

@@ -32,6 +32,21 @@ public:
     check(message);
   }
 
+  void watchRows(intptr_t tensor, int64_t length, int64_t stride,
+                 float hidden) {
+    if (length < 1 || stride < 1 || at(tensor).count > 0)
+      raise("rows are watched from before the first pass, and are not empty");
+    tpucStatisticsWatchRows(statistics, tensor, length, stride, hidden);
+  }
+
+  void setBounds(intptr_t tensor, float low, float high) {
+    if (at(tensor).histogram)
+      raise("bounds are set before the second pass");
+    tpucStatisticsSetBounds(statistics, tensor, low, high);
+  }
+
+  float leastRowMax(intptr_t tensor) const { return at(tensor).leastRowMax; }
+
   /// (min, max, abs_max, sum, sum_of_squares, count, zeros).
   std::tuple<float, float, float, double, double, int64_t, int64_t>
   get(intptr_t tensor) const {
@@ -70,6 +85,11 @@ void populateStatistics(nb::module_ &m) {
            nb::arg("bins"), nb::keep_alive<1, 2>())
       .def("observe", &NativeStatistics::observe, nb::arg("count"),
            nb::arg("inputs"), nb::arg("raw"), nb::arg("histogram"))
+      .def("watch_rows", &NativeStatistics::watchRows, nb::arg("tensor"),
+           nb::arg("length"), nb::arg("stride"), nb::arg("hidden"))
+      .def("set_bounds", &NativeStatistics::setBounds, nb::arg("tensor"),
+           nb::arg("low"), nb::arg("high"))
+      .def("least_row_max", &NativeStatistics::leastRowMax, nb::arg("tensor"))
       .def("get", &NativeStatistics::get, nb::arg("tensor"))
       .def("histogram", &NativeStatistics::histogram, nb::arg("tensor"),
            nb::arg("out"));

@@ -32,7 +32,8 @@ def maxima(module, x, method="max"):
     session = Session(module)
     name = session.inputs[0].name
     inputs = [ModelInput(name, tuple(session.inputs[0].shape))]
-    return calibrate.collect(Statistics(session), ArraySamples({name: x}, inputs)).table(method)
+    samples = ArraySamples({name: x}, inputs)
+    return calibrate.collect(Statistics(session), samples, Layers.of(module)).table(method)
 
 
 def outputs(module, x):

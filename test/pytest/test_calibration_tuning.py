@@ -17,6 +17,8 @@ from tpuc.layers import Layer, Layers
 from tpuc.mlir import ir
 from tpuc.tables import Threshold
 
+NO_LAYERS = Layers([], [])
+
 
 @dataclass
 class Seen:
@@ -52,8 +54,8 @@ def array_samples(values, shape=(1, 4)):
 def test_two_passes_are_exact_whatever_the_order():
     values = np.random.default_rng(0).normal(size=(37, 4)).astype(np.float32)
     values[-1] = 50  # the largest comes last
-    statistics = calibrate.collect(Collector(256), array_samples(values))
-    backwards = calibrate.collect(Collector(256), array_samples(values[::-1]))
+    statistics = calibrate.collect(Collector(256), array_samples(values), NO_LAYERS)
+    backwards = calibrate.collect(Collector(256), array_samples(values[::-1]), NO_LAYERS)
     assert statistics.samples == 37
     assert statistics.layers["x"].histogram.sum() == values.size
     for method in ("kl", "mse", "percentile9999", "max"):
@@ -69,7 +71,7 @@ def test_values_that_are_not_finite_are_named():
             return {"conv1": Seen(-1.0, np.inf, np.inf, self.counts)}
 
     with pytest.raises(TpucError, match="layer conv1 of the float network"):
-        calibrate.collect(Broken(256), array_samples(np.ones((1, 4), np.float32)))
+        calibrate.collect(Broken(256), array_samples(np.ones((1, 4), np.float32)), NO_LAYERS)
 
 
 def test_too_few_bins():
@@ -127,7 +129,7 @@ def test_tuning_weighs_channels_by_the_weights_they_meet(loud):
     filter[:, 0] *= 10 if loud else 1e-3
     network = FakeNetwork(filter)
     samples = array_samples(values)
-    statistics = calibrate.collect(Collector(2048), samples)
+    statistics = calibrate.collect(Collector(2048), samples, NO_LAYERS)
     low = 2.0
     start = {"x": statistics.table("max")["x"]._replace(threshold=low)}
     tuned, count = tune(network, statistics, start, samples)
@@ -144,7 +146,7 @@ def test_tuning_never_goes_below_the_threshold_or_above_the_maximum():
     values = np.random.default_rng(5).laplace(size=(500, 4)).astype(np.float32)
     network = FakeNetwork(np.ones((1, 4, 1, 1), np.float32))
     samples = array_samples(values)
-    statistics = calibrate.collect(Collector(2048), samples)
+    statistics = calibrate.collect(Collector(2048), samples, NO_LAYERS)
     top = statistics.table("max")
     tuned, _ = tune(network, statistics, top, samples)
     assert tuned["x"] == top["x"]
@@ -168,7 +170,7 @@ def test_a_reader_that_is_all_zero_asks_nothing():
     values = np.random.default_rng(7).normal(size=(500, 4)).astype(np.float32)
     values[:, 0] *= 6
     samples = array_samples(values)
-    statistics = calibrate.collect(Collector(2048), samples)
+    statistics = calibrate.collect(Collector(2048), samples, NO_LAYERS)
     start = {"x": statistics.table("max")["x"]._replace(threshold=2.0)}
     filter = np.ones((1, 4, 1, 1), np.float32)
     filter[:, 0] = 1e-3
@@ -193,7 +195,7 @@ def test_a_matrix_on_the_left_weighs_no_channel():
         assert Linear.of(layers["y"].op) is None
     values = np.random.default_rng(0).normal(size=(8, 3, 5)).astype(np.float32)
     samples = array_samples(values, (1, 3, 5))
-    statistics = calibrate.collect(Collector(256), samples)
+    statistics = calibrate.collect(Collector(256), samples, NO_LAYERS)
     table = statistics.table("max")
     network = SimpleNamespace(
         layers=layers,

@@ -11,6 +11,7 @@ from tpuc import chips, runtime
 from tpuc.calibration import calibrate
 from tpuc.dataset import ArraySamples, ModelInput
 from tpuc.errors import TpucError
+from tpuc.layers import Layers
 from tpuc.search.plain import PlainRunner
 from tpuc.tables import Threshold
 
@@ -21,7 +22,7 @@ CHIPS = ["bm1684", "bm1684x", "cv183x"]
 def statistics_of(module, samples):
     inputs = [ModelInput("x", (1, *samples.shape[1:]))]
     collector = runtime.Statistics(runtime.Session(module))
-    return calibrate.collect(collector, ArraySamples({"x": samples}, inputs))
+    return calibrate.collect(collector, ArraySamples({"x": samples}, inputs), Layers.of(module))
 
 
 def lowered_cosine(module, samples, result):

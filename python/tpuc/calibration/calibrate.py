@@ -5,16 +5,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from tpuc.calibration.distribution import LayerStatistics
+from tpuc.calibration.masks import Bounds, mask_bounds, watch_softmaxes
 from tpuc.calibration.methods import lookup, threshold_of
 from tpuc.dataset import Batches, sample_count
 from tpuc.errors import TpucError
+from tpuc.layers import Layers
 from tpuc.progress import progress
 from tpuc.tables import Threshold
 
@@ -39,16 +41,30 @@ class Collector(Protocol):
     def observe_histogram(self, inputs: Batch) -> None:
         """Second pass: histogram of magnitudes up to the largest of the first pass."""
 
+    def watch_rows(self, name: str, length: int, stride: int, hidden: float) -> None:
+        """Before the first pass: look at the rows of a tensor."""
+
+    def least_row_max(self, name: str) -> float:
+        """After the first pass: the least of the largest values of the rows."""
+
+    def set_bounds(self, name: str, low: float, high: float) -> None:
+        """Between the passes: values outside count as none."""
+
     def result(self) -> Mapping[str, LayerStatistics]:
         """The statistics of every tensor, in topological order."""
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """Statistics of every tensor, and the number of samples they come from."""
+    """Statistics of every tensor, and the number of samples they come from.
+
+    `bounds` are those of tensors that hold what a softmax hides (`tpuc.calibration.masks`): their
+    statistics are those of the values within.
+    """
 
     layers: Mapping[str, LayerStatistics]
     samples: int
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
 
     def table(self, method: str) -> dict[str, Threshold]:
         """Each tensor's threshold by a method, with the range that was seen.
@@ -57,10 +73,13 @@ class Statistics:
         with them now is what is computed with the table later.
         """
         lookup(method)
-        return {
-            name: rounded(Threshold(threshold_of(layer, method), layer.min, layer.max))
-            for name, layer in self.layers.items()
-        }
+        table = {}
+        for name, layer in self.layers.items():
+            threshold = threshold_of(layer, method)
+            if name in self.bounds:  # what is hidden has to stay as far off
+                threshold = max(threshold, self.bounds[name].reach)
+            table[name] = rounded(Threshold(threshold, layer.min, layer.max))
+        return table
 
 
 def rounded(threshold: Threshold) -> Threshold:
@@ -68,17 +87,22 @@ def rounded(threshold: Threshold) -> Threshold:
     return Threshold(*(float(f"{value:.7f}") for value in threshold))
 
 
-def collect(collector: Collector, samples: Batches) -> Statistics:
+def collect(collector: Collector, samples: Batches, layers: Layers) -> Statistics:
     """Runs the float network over all samples twice: ranges, then histograms within them.
 
     Two passes make the histograms exact whatever the order of the samples, and need no more
-    memory for many samples than for few. Raises TpucError naming the first tensor that is not
+    memory for many samples than for few. `layers` are those of the network: from them follows
+    where a mask is, which ranges leave out. Raises TpucError naming the first tensor that is not
     finite.
     """
+    watched = watch_softmaxes(layers, collector)
     count = _pass(collector.observe_range, samples, "calibration: ranges")
+    bounds = mask_bounds(layers, watched, collector)
+    for name, (low, high) in bounds.items():
+        collector.set_bounds(name, low, high)
     _check_finite(collector.result())
     _pass(collector.observe_histogram, samples, "calibration: histograms")
-    return Statistics(dict(collector.result()), count)
+    return Statistics(dict(collector.result()), count, bounds)
 
 
 def _pass(observe: Callable[[Batch], None], samples: Batches, what: str) -> int:

@@ -68,7 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     samples = Samples(entries, model.inputs, strict=args.strict)
     tuning = flags.tuning_samples(args, model.inputs)
     corrections = improve.scale_channels(model, samples, args)
-    statistics = calibrate.collect(model.statistics(args.histogram_bin_num), samples)
+    collector = model.statistics(args.histogram_bin_num)
+    statistics = calibrate.collect(collector, samples, model.layers)
     table = statistics.table(args.cali_method)
     tuned_on = 0
     if tuning is not None:

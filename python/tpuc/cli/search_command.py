@@ -226,7 +226,7 @@ class _Calibration:
     def candidates(self, names: Sequence[str]) -> dict[str, dict[str, Threshold]]:
         """Each method's table; that of KL is tuned."""
         collector = self._model.statistics(self._args.histogram_bin_num)
-        statistics = calibrate.collect(collector, self._samples)
+        statistics = calibrate.collect(collector, self._samples, self._model.layers)
         self.statistics = statistics.layers
         tables = {name: statistics.table(name) for name in names}
         tuned_on = 0

@@ -71,7 +71,7 @@ def explain(
     inputs = [ModelInput(one.name, tuple(one.shape)) for one in session.inputs]
     arrays = ArraySamples(few, inputs)
     if statistics is None:
-        statistics = _statistics(session, arrays)
+        statistics = _statistics(session, arrays, Layers.of(module))
     parts = _parts(module, arrays, result, post_process) if result.ranking else {}
     layers = [
         _layer(place, layer, result, parts.get(layer.name), statistics.get(layer.name))
@@ -91,10 +91,12 @@ def explain(
     )
 
 
-def _statistics(session: Any, arrays: ArraySamples) -> Mapping[str, LayerStatistics]:
+def _statistics(
+    session: Any, arrays: ArraySamples, layers: Layers
+) -> Mapping[str, LayerStatistics]:
     from tpuc.runtime import Statistics
 
-    return calibrate.collect(Statistics(session), arrays).layers
+    return calibrate.collect(Statistics(session), arrays, layers).layers
 
 
 def _parts(

@@ -133,9 +133,13 @@ class Session:
         self.outputs: list[TensorInfo] = [self.tensors[i] for i in self._native.outputs()]
         self._index = {info.name: i for i, info in enumerate(self.tensors)}
 
+    def index(self, name: str) -> int:
+        """The place in `tensors` of that layer name."""
+        return self._indices([name])[0]
+
     def tensor(self, name: str) -> TensorInfo:
         """The tensor of that layer name."""
-        return self.tensors[self._indices([name])[0]]
+        return self.tensors[self.index(name)]
 
     def run(
         self,

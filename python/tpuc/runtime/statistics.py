@@ -21,8 +21,8 @@ class LayerStatistics:
         min: the least value; `min` and `max` are NaN when any value was.
         max: the greatest value.
         abs_max: the largest magnitude.
-        sum: of all values.
-        sum_of_squares: of all values.
+        sum: of all values, whatever bounds were set.
+        sum_of_squares: of all values, whatever bounds were set.
         count: the number of values.
         zeros: how many of them are zero.
         histogram: [bins] counts of ``|x|`` in equal bins over [0, abs_max]; all zero before the
@@ -65,6 +65,22 @@ class Statistics:
     def observe_histogram(self, inputs: Mapping[str, ArrayLike]) -> None:
         """Second pass: histograms of magnitudes up to the largest of the first pass."""
         self._observe(inputs, histogram=True)
+
+    def watch_rows(self, name: str, length: int, stride: int, hidden: float) -> None:
+        """Before the first pass: look at the largest value of each row of a tensor.
+
+        A row is `length` elements, `stride` apart. Those whose largest value is `hidden` or less
+        are left out.
+        """
+        self._native.watch_rows(self._session.index(name), length, stride, hidden)
+
+    def least_row_max(self, name: str) -> float:
+        """The least of the largest values of the watched rows; infinite when there is none."""
+        return float(self._native.least_row_max(self._session.index(name)))
+
+    def set_bounds(self, name: str, low: float, high: float) -> None:
+        """Between the passes: values outside [low, high] count as none, the range ends there."""
+        self._native.set_bounds(self._session.index(name), low, high)
 
     def result(self) -> dict[str, LayerStatistics]:
         """The statistics by layer name, in the order of the network."""

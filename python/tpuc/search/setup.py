@@ -133,7 +133,7 @@ class Setup:
         self._inputs = [ModelInput(one.name, tuple(one.shape)) for one in session.inputs]
         every = ArraySamples(samples, self._inputs)
         self._split(every)
-        self.calibrated = data.candidates or _from_samples(session, self.samples)
+        self.calibrated = data.candidates or _from_samples(session, self.samples, Layers.of(module))
         self.table = dict(table if table is not None else self.calibrated(["KL"])["KL"])
         names = [one.name for one in session.tensors]
         check_layers(self.table, names, "the calibration table", complete=True)
@@ -279,13 +279,13 @@ def _code(function: Any) -> object:
     return source if source is not None else (code.co_code if code is not None else repr(function))
 
 
-def _from_samples(session: Any, samples: ArraySamples) -> Candidates:
+def _from_samples(session: Any, samples: ArraySamples, layers: Layers) -> Candidates:
     """Candidates from statistics of the samples; collected when first asked for."""
     from tpuc.runtime import Statistics
 
     @cache
     def statistics() -> calibrate.Statistics:
-        return calibrate.collect(Statistics(session), samples)
+        return calibrate.collect(Statistics(session), samples, layers)
 
     @cache
     def table(method: str) -> Mapping[str, Threshold]:
