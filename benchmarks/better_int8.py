@@ -41,6 +41,9 @@ ROWS = (
     "--gptq",
     "--gptq --bc",
     "--weight_scale_search --gptq --bc",
+    "--adaround",
+    "--adaround --bc",
+    "--weight_scale_search --gptq --adaround --bc",
     "--threshold_search --weight_scale_search --gptq --bc",
     "--we --threshold_search --weight_scale_search --gptq --bc",
 )

@@ -158,7 +158,14 @@ def correct(chain: Chain, chip: str, photos: int) -> None:
     """Calibrates once more, with corrected weights and biases for a chip."""
     words = ["run_calibration.py", "../lite0.mlir", "--data_list", "../calibration.txt"]
     words += ["--input_num", str(photos), "--chip", chip]
-    words += ["--weight_scale_search", "--gptq", "--bc", "-o", "lite0_corrected_table"]
+    words += [
+        "--weight_scale_search",
+        "--gptq",
+        "--adaround",
+        "--bc",
+        "-o",
+        "lite0_corrected_table",
+    ]
     chain.run(f"{chip}_correction", words, chain.work / chip)
 
 

@@ -33,8 +33,8 @@ class Variant:
 
 
 #: Improvements of INT8 (docs/better_int8.md), alone and the best of them together.
-IMPROVEMENTS = ("--we", "--bc", "--gptq", "--we --bc", "--gptq --bc")
-_BEST = "--weight_scale_search --gptq --bc"
+IMPROVEMENTS = ("--we", "--bc", "--gptq", "--we --bc", "--gptq --bc", "--gptq --adaround --bc")
+_BEST = "--weight_scale_search --gptq --adaround --bc"
 
 _SEARCH = "run_sensitive_layer.py --strategy"
 _AGREEMENT = f"{_SEARCH} joint --metric agreement --target 95 --inference_num 40"

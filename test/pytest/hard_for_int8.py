@@ -69,6 +69,44 @@ def biased_rounding():
     return builder.finish([value])
 
 
+def clipped_twins():
+    """Channels of `first` in pairs, one of a pair a quarter of the other; `last` reads the larger.
+
+    A threshold of `first` that clips the larger ones leaves the smaller ones as they are, from
+    which `last` could tell what was clipped. Positive weights keep both apart from a ReLU.
+    """
+    random = np.random.default_rng(6)
+    large = random.uniform(0.2, 0.6, (CHANNELS // 2, 3, 1, 1))
+    weights = random.normal(0, 0.5, (5, CHANNELS, 1, 1))
+    weights[:, CHANNELS // 2 :] = 0
+    builder = GraphBuilder("twins")
+    value = builder.add_input("x", (1, 3, SIZE, SIZE))
+    first = np.concatenate([large, large / 4])
+    value = _conv(builder, "first", value, first, np.zeros(CHANNELS), limit=None)
+    value = _conv(builder, "last", value, weights, random.normal(0, 0.1, 5), limit=None)
+    return builder.finish([value])
+
+
+def biased_transposed():
+    """A transposed convolution whose weights lie nearly half a step above an integer.
+
+    One large weight sets the step, for all of them or of its channel.
+    """
+    random = np.random.default_rng(7)
+    weights = random.normal(0, 0.01, (CHANNELS, CHANNELS, 4, 4)) + 0.013
+    weights[0, :, 0, 0] = 4.0
+    operands = {
+        "filter": Constant("up.weight", weights),
+        "kernel_shape": [4, 4],
+        "strides": [2, 2],
+        "pads": [1] * 4,
+    }
+    builder = GraphBuilder("transposed")
+    operands["input"] = builder.add_input("x", (1, CHANNELS, SIZE, SIZE))
+    value = builder.add_node("Deconv", "up", (1, CHANNELS, 2 * SIZE, 2 * SIZE), operands)
+    return builder.finish([value])
+
+
 def activation_outliers():
     """LayerNorm with one channel a hundred times the others, read by two matrix products."""
     random = np.random.default_rng(5)

@@ -56,7 +56,7 @@ def test_int8_of_bm1684_comes_near_float(work):
     for name, flags in (
         ("plain", ""),
         ("bc", "--bc"),
-        ("all", "--weight_scale_search --gptq --bc"),
+        ("all", "--weight_scale_search --gptq --adaround --bc"),
     ):
         words = f"--data_list {work}/calibrate.txt --cali_method max --tune_num 0 --chip bm1684"
         words += f" --bc_inference_num 0 {flags} -o {work}/{name}"

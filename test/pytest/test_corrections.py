@@ -19,7 +19,7 @@ from tpuc.runtime import Session, TrialOptions, TrialSession, load_module, lower
 from tpuc.tables import read_calibration_table
 
 FILE = "table_corrections.safetensors"
-ALL = "--we --bc --gptq --weight_scale_search --threshold_search"
+ALL = "--we --bc --gptq --adaround --weight_scale_search --threshold_search"
 
 
 @pytest.fixture
@@ -53,6 +53,7 @@ def lowered_outputs(table, x, module=None):
         ("--we", {"scale"}),
         ("--bc", {"bias"}),
         ("--gptq", {"filter", "bias", "range"}),
+        ("--adaround", {"filter", "bias", "range"}),
         ("--weight_scale_search", {"bias", "range"}),
         (ALL, {"scale", "filter", "bias", "range"}),
     ],
@@ -118,7 +119,7 @@ def test_deploy_search_and_trials_take_the_corrections(work, capsys):
 
 
 def test_flags_that_look_at_integers_need_a_chip(work, capsys):
-    for flag in ("--bc", "--gptq", "--weight_scale_search", "--threshold_search"):
+    for flag in ("--bc", "--gptq", "--adaround", "--weight_scale_search", "--threshold_search"):
         status, _, err = run(run_calibration, f"net.mlir --dataset data -o table {flag}", capsys)
         assert status == 2 and f"{flag} needs --chip" in err
     assert not (work / "table").exists()

@@ -66,7 +66,7 @@ def test_a_huge_weight_shows_as_a_loss_of_weights(explained):
     # The weights make nearly all of the layer's loss.
     assert worst.weights_loss == pytest.approx(worst.loss, rel=0.5)
     assert [one.weights_loss for one in explained.layers if one.name == "pool"] in ([None], [])
-    assert any("--gptq --bc" in one.flags for one in explained.advice)
+    assert any("--gptq --adaround --bc" in one.flags for one in explained.advice)
 
 
 def test_a_huge_activation_shows_as_a_loss_of_activations():

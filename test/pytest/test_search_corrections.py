@@ -17,7 +17,7 @@ from tpuc.tables import QuantizationTable, read_calibration_table
 
 CHIPS = ["bm1684", "bm1684x", "cv183x"]
 FILE = "table_corrections.safetensors"
-ALL = "--we --bc --gptq --weight_scale_search"
+ALL = "--we --bc --gptq --adaround --weight_scale_search"
 SEARCH = "--inference_num 6 --search search_qtable --quantize_table qtable"
 
 

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from tpuc.calibration.fitting import Moments
 from tpuc.runtime.modules import read_weight, weight_ops
 
 Array: TypeAlias = npt.NDArray[np.float32]
@@ -35,6 +36,28 @@ class Window:
     strides: list[int]
     pads: list[int]
     dilations: list[int]
+
+
+@dataclass(frozen=True)
+class Biased:
+    """The bias of a layer with constant weights, and what becomes of it."""
+
+    bias: Array  #: [output channels]; zeros when it has none
+    axis: int  #: of the channels in the result
+    relu: bool  #: whether a ReLU is fused behind it
+
+    @staticmethod
+    def of(op: Any) -> Biased | None:
+        """That of a Conv, MatMul or transposed convolution; None for another operation."""
+        linear = Linear.of(op)
+        if linear is not None:
+            return Biased(linear.bias_or_zeros, linear.channel_axis, linear.relu)
+        weights = weight_ops(op)
+        if op.name != "top.Deconv" or not weights or len(weights) != len(op.operands) - 1:
+            return None
+        channels = op.results[0].type.shape[1]
+        bias = read_weight(weights[1]) if len(weights) > 1 else np.zeros(channels, np.float32)
+        return Biased(bias, 1, _flag(op, "do_relu"))
 
 
 @dataclass(frozen=True)
@@ -128,23 +151,44 @@ class Linear:
 
     def second_moments(self, x: Array) -> Floats:
         """[G, K, K] the mean of the outer products of the windows, over positions at random."""
-        if not self.is_conv:
-            vectors = x.reshape(-1, x.shape[-1]).astype(np.float64)
-            moments: Floats = (vectors.T @ vectors / len(vectors))[None]
-            return moments
-        random = np.random.default_rng(0)
-        share = min(1.0, MOST_POSITIONS / self._positions(x))
-        size = self._window_size // self.groups
-        total = np.zeros((self.groups, size, size), np.float64)
+        groups, _, size = self.matrix(self.filter).shape
+        total = np.zeros((groups, size, size), np.float64)
         count = 0
+        for rows in self._rows(x, MOST_POSITIONS):
+            total += rows @ rows.transpose(0, 2, 1)
+            count += rows.shape[2]
+        return total / max(count, 1)
+
+    def moments(self, x: Array, exact: Array, most: int = MOST_POSITIONS) -> Moments:
+        """Of the windows of `x`, and of the drift from those of `exact` at the same positions."""
+        groups, _, size = self.matrix(self.filter).shape
+        products = np.zeros((2, groups, size, size), np.float64)
+        sums = np.zeros((2, groups, size), np.float64)
+        count = 0
+        for rows, other in zip(self._rows(x, most), self._rows(exact, most), strict=True):
+            for place, left in enumerate((rows, other - rows)):
+                products[place] += left @ rows.transpose(0, 2, 1)
+                sums[place] += left.sum(axis=2)
+            count += rows.shape[2]
+        (second, drift), (mean, drift_mean) = products / max(count, 1), sums / max(count, 1)
+        return Moments(count, mean, second, drift_mean, drift)
+
+    def _rows(self, x: Array, most: int) -> Iterator[npt.NDArray[Any]]:
+        """[G, K, n] windows at about `most` positions at random, the same for tensors of a shape.
+
+        A matrix has all positions.
+        """
+        if not self.is_conv:
+            yield x.reshape(-1, x.shape[-1]).T[None].astype(np.float64)
+            return
+        random = np.random.default_rng(0)
+        share = min(1.0, most / self._positions(x))
+        size = self._window_size // self.groups
         for part in self._windows(x):
             chosen = random.random((len(part), *self.result[2:])) < share
             rows = np.moveaxis(part, 1, 1 + self._spatial)[chosen]  # [positions, C, kernel...]
             grouped = rows.reshape(len(rows), self.groups, size).transpose(1, 2, 0)
-            grouped = np.ascontiguousarray(grouped, np.float32)
-            total += grouped @ grouped.transpose(0, 2, 1)
-            count += len(rows)
-        return total / max(count, 1)
+            yield np.ascontiguousarray(grouped, np.float32)
 
     @property
     def _spatial(self) -> int:

@@ -14,12 +14,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg.lapack import dtrtri
 
+from tpuc.calibration.fitting import damped
+
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 #: What is added to the diagonal of the second moments, relative to its mean (as in GPTQ).
 DAMPING = 0.01
 #: Columns that are rounded before the error of all of them is moved to the rest.
 _BLOCK = 64
+#: How often descent comes to an integer.
+_TURNS = 5
 
 
 def nearest(weights: Floats, step: Floats, low: int, high: int) -> Floats:
@@ -73,16 +77,47 @@ def compensated(weights: Floats, moments: Floats, step: Floats, low: int, high: 
     return np.take_along_axis(integers, np.broadcast_to(back[:, None, :], weights.shape), axis=2)
 
 
+def descended(
+    integers: Floats, weights: Floats, moments: Floats, step: Floats, low: int, high: int
+) -> Floats:
+    """Integers made better one at a time, from given ones.
+
+    The error e' H e of an output, H as in `compensated`, is a quadratic function of each of its
+    integers. Each in turn is put where that is least, all others being as they are, until none
+    moves or all had `_TURNS`; so the error never grows. The objective is that of Nagel et al., "Up
+    or Down? Adaptive Rounding for Post-Training Quantization", ICML 2020, where it is relaxed to
+    real numbers; descent over integers is due to Behdin et al., "QuantEase: Optimization-based
+    Quantization for Language Models", 2023.
+    """
+    regular = damped(moments, DAMPING)
+    steps = np.broadcast_to(step, weights.shape)[:, :, 0]  # [G, O]
+    result = np.array(np.swapaxes(integers, 1, 2), order="C")  # [G, K, O]
+    gradient = regular @ (result * steps[:, None, :] - np.swapaxes(weights, 1, 2))
+    for _ in range(_TURNS):
+        before = result.copy()
+        for begin in range(0, result.shape[1], _BLOCK):
+            end = begin + _BLOCK
+            old = result[:, begin:end].copy()
+            local = gradient[:, begin:end].copy()
+            for column in range(begin, min(end, result.shape[1])):
+                curvature = steps * regular[:, column, column, None]
+                here = result[:, column]
+                best = here - np.rint(local[:, column - begin] / curvature)
+                change = np.minimum(np.maximum(best, low), high) - here
+                here += change
+                change *= steps
+                local += regular[:, begin:end, column, None] * change[:, None, :]
+            gradient += regular[:, :, begin:end] @ ((result[:, begin:end] - old) * steps[:, None])
+        if np.array_equal(before, result):
+            break
+    return np.swapaxes(result, 1, 2)
+
+
 def _inverse_factor(moments: Floats, order: npt.NDArray[np.intp]) -> Floats:
     """[G, K, K] U, upper triangular, with U' U the inverse of the damped moments in that order."""
     groups = np.arange(len(moments))[:, None, None]
     ordered = moments[groups, order[:, :, None], order[:, None, :]]
-    energy = np.diagonal(ordered, axis1=1, axis2=2)
-    damping = DAMPING * energy.mean(axis=1, keepdims=True)
-    # A group that never sees anything but zeros: any positive number will do.
-    damping[damping == 0] = 1.0
-    size = ordered.shape[1]
-    ordered[:, np.arange(size), np.arange(size)] += damping
+    ordered = damped(ordered, DAMPING)
     # With the order reversed, H = L L' gives U as the inverse of L, reversed again.
     upper = np.empty_like(ordered)
     for group, lower in enumerate(np.linalg.cholesky(ordered[:, ::-1, ::-1])):

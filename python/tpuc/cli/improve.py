@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tpuc.calibration import equalization
 from tpuc.calibration.calibrate import BATCH
-from tpuc.calibration.correct import Choices, correct
+from tpuc.calibration.correct import correct
+from tpuc.calibration.layer_weights import Choices
 from tpuc.calibration.model import Model
 from tpuc.calibration.stepping import Stepper
 from tpuc.cli import flags
@@ -24,6 +25,7 @@ from tpuc.tables import Threshold
 _CHOICES = {
     "--bc": "bias",
     "--gptq": "rounding",
+    "--adaround": "adaptive",
     "--weight_scale_search": "weight_scale",
     "--threshold_search": "thresholds",
 }
@@ -37,6 +39,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         "--sq": "SmoothQuant: move large channels from LayerNorm into the weights behind",
         "--bc": "correct biases by the mean error of each channel, for --chip",
         "--gptq": "round weights so that their errors compensate each other, for --chip",
+        "--adaround": "round weights so that results come near the float network's, for --chip",
         "--weight_scale_search": "let large weights saturate where that lessens the error",
         "--threshold_search": "choose each threshold by the error of the layer's result",
     }

@@ -126,7 +126,8 @@ def _parts(evidence: Evidence) -> Iterator[AdviceEntry]:
             "Improve the weights' integers before spending float layers",
             f"{weights / both:.0%} of the measured loss comes from weights: round them so that "
             "errors compensate each other, and correct the bias that is left",
-            f"run_calibration.py --chip {evidence.chip.name} --weight_scale_search --gptq --bc",
+            f"run_calibration.py --chip {evidence.chip.name} --weight_scale_search --gptq "
+            "--adaround --bc",
         )
     elif activations > _MOST * both:
         yield from _activations(evidence, activations / both)
