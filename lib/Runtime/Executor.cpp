@@ -8,15 +8,32 @@
 
 #include <atomic>
 #include <mutex>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 using namespace tpuc::kernels;
 
 namespace tpuc::runtime {
 
+/// Asks for huge pages where the system leaves that to programs: kept
+/// activations are touched once, and then most of the time goes into pages.
+static void askForHugePages(void *memory, size_t bytes) {
+#ifdef MADV_HUGEPAGE
+  // Only a hint: without it memory is slower, nothing else.
+  (void)madvise(memory, bytes, MADV_HUGEPAGE);
+#endif
+}
+
 Buffer::Buffer(int64_t elements) : elements(elements) {
-  size_t bytes =
-      llvm::alignTo(std::max<int64_t>(elements, 1) * sizeof(float), 64);
-  memory.reset(static_cast<float *>(std::aligned_alloc(64, bytes)));
+  constexpr size_t hugePage = size_t(2) << 20, cacheLine = 64;
+  size_t wanted = std::max<int64_t>(elements, 1) * sizeof(float);
+  bool large = wanted >= 2 * hugePage;
+  size_t bytes = llvm::alignTo(wanted, cacheLine);
+  memory.reset(static_cast<float *>(
+      std::aligned_alloc(large ? hugePage : cacheLine, bytes)));
+  if (large && memory)
+    askForHugePages(memory.get(), llvm::alignDown(bytes, hugePage));
 }
 
 Executor::Executor(std::shared_ptr<const Plan> plan, int threads,

@@ -76,6 +76,7 @@ public:
                                  llvm::ArrayRef<Job> jobs);
   unsigned numWorkers() const { return threads; }
   const Plan &plan() const { return *thePlan; }
+  const std::shared_ptr<const Plan> &sharedPlan() const { return thePlan; }
   const std::shared_ptr<Arenas> &memory() const { return arenas; }
 
 private:

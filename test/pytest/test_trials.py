@@ -94,6 +94,37 @@ def test_mixed_networks(module, table, chip, fp_type, asymmetric):
     assert np.array_equal(trials.evaluate({}).tensor("fc")[0], want["fc"])
 
 
+@pytest.mark.parametrize(("chip", "fp_type", "asymmetric"), SETTINGS)
+@pytest.mark.parametrize("budget", [2048, 0])
+def test_mixes_that_go_on_from_others(module, table, chip, fp_type, asymmetric, budget):
+    compare = ["fc", "max", "c2", "cat"]
+    trials = runtime.TrialSession(
+        module,
+        runtime.TrialOptions(
+            chip, fp_type=fp_type, asymmetric=asymmetric, compare=compare, memory_budget_mb=budget
+        ),
+        table=table,
+        samples={"x": SAMPLES},
+    )
+    names = [layer.name for layer in trials.layers]
+    random = np.random.default_rng(3)
+    floats: set[str] = set()
+    for step in range(15):
+        if step == 6:
+            trials.try_layer("c1", [{}])  # from here on there is the float network to go on from
+            floats = set(names[: len(names) // 2])
+        floats ^= {str(random.choice(names))}  # one layer changes its type
+        thresholds = dict(table)
+        if step % 3 == 2:  # or its threshold
+            name = str(random.choice(names))
+            thresholds[name] = (table[name][0] * 0.7, *table[name][1:])
+        qtable = dict.fromkeys(sorted(floats), fp_type)
+        outcome = trials.evaluate(qtable, table=thresholds)
+        want = lowered(module, chip, asymmetric, thresholds, qtable)
+        for tensor in compare:
+            assert np.array_equal(outcome.tensor(tensor)[0], want[tensor]), (step, tensor)
+
+
 def test_likeness(module, table):
     trials = runtime.TrialSession(
         module,

@@ -56,6 +56,14 @@ struct PlanStep {
   StepFunction run; ///< null: the result is its operand seen differently
   llvm::SmallVector<ValueId, 3> operands;
   ValueId result = 0;
+
+  PlanStep() = default;
+  PlanStep(const PlanStep &) = default;
+  PlanStep &operator=(const PlanStep &) = default;
+  /// A growing vector copies what may throw when moved, and with it the
+  /// constants that `run` holds.
+  PlanStep(PlanStep &&) noexcept = default;
+  PlanStep &operator=(PlanStep &&) noexcept = default;
 };
 
 struct PlanOptions {

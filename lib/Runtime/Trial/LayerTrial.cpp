@@ -31,6 +31,11 @@ void WeightScope::keep(ModuleOp module) {
   module.walk([&](top::WeightOp weight) { kept.insert(blobOf(weight)); });
 }
 
+bool WeightScope::keeps(Operation *weight) const {
+  const void *blob = blobOf(cast<top::WeightOp>(weight));
+  return !blob || kept.contains(blob);
+}
+
 void WeightScope::release(ModuleOp module) const {
   module.walk([&](top::WeightOp weight) {
     auto value = dyn_cast<DenseResourceElementsAttr>(weight.getValue());

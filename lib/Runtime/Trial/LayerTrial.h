@@ -23,6 +23,8 @@ public:
   /// The weights of `modules` stay.
   void keep(mlir::ModuleOp module);
   void release(mlir::ModuleOp module) const;
+  /// Whether the data of a top.Weight stays where it is.
+  bool keeps(mlir::Operation *weight) const;
 
 private:
   llvm::DenseSet<const void *> kept;

@@ -7,6 +7,7 @@
 #include "../WeightStore.h"
 #include "ActivationStore.h"
 #include "LayerTrial.h"
+#include "MixStore.h"
 #include "Suffix.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -90,12 +91,22 @@ private:
   // Set up (TrialSession.cpp).
   llvm::Error initTargets();
   llvm::Error initLayers();
-  llvm::Expected<std::shared_ptr<const Plan>>
-  lowerWhole(Mode mode, const CalibrationTable *table,
-             const QuantizationTable &modes, LoweringReport *report = nullptr);
-  /// All samples through a whole network.
-  llvm::Expected<Outcome> runWhole(const std::shared_ptr<const Plan> &plan);
   PlanOptions planOptions() const;
+
+  // Whole networks (RunMix.cpp).
+  llvm::Expected<LoweredNetwork> lowerWhole(Mode mode,
+                                            const CalibrationTable *table,
+                                            const QuantizationTable &modes,
+                                            LoweringReport *report = nullptr);
+  /// All samples through a whole network, from the values that are kept of
+  /// others like it.
+  llvm::Expected<Outcome> runWhole(const LoweredNetwork &network);
+  /// Where the plan has the compared tensors.
+  llvm::Expected<std::vector<ValueId>> targetsIn(const Plan &plan) const;
+  /// The compared tensors of a plan for all samples, without their data.
+  Outcome makeOutcome(const Plan &plan, llvm::ArrayRef<ValueId> ids) const;
+  /// Runs the network in the float type, when a trial first needs it.
+  llvm::Error runBase();
 
   // Trials of a layer (TryLayer.cpp).
   const Suffix &suffixOf(ValueId result);
@@ -141,6 +152,7 @@ private:
   std::unique_ptr<TypedNetwork> types;
   WeightScope userWeights, ownWeights;
   std::shared_ptr<WeightStore> weights;
+  std::shared_ptr<Executor::Arenas> arenas; ///< of all that is run
 
   RunRequest samples;
   std::vector<std::vector<float>> sampleData;
@@ -155,7 +167,9 @@ private:
   std::optional<Feeds> baseFeeds;
   std::unique_ptr<ActivationStore> store;
   std::vector<ValueId> baseTargets;
-  Outcome baseTensors;
+  Outcome baseTensors; ///< null before runBase
+  llvm::DenseMap<ValueKey, ValueId> baseValues;
+  MixStore mixes;
   llvm::DenseMap<ValueId, std::unique_ptr<Suffix>> suffixes;
   std::vector<Buffer> resultMemory;        ///< of the latest trial, by type
   llvm::StringMap<TrialState> begunTrials; ///< on fewer than all samples

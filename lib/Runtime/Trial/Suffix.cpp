@@ -15,11 +15,9 @@ static bool isView(const Plan &plan, const PlanStep &step) {
          (info.name.empty() || info.op == "tpu.Reshape");
 }
 
-/// The steps of `steps` that `targets` need, given the values in `given`.
-static std::vector<StepId> neededSteps(const Plan &plan,
-                                       llvm::ArrayRef<StepId> steps,
-                                       llvm::ArrayRef<ValueId> targets,
-                                       const llvm::BitVector &given) {
+std::vector<StepId> neededSteps(const Plan &plan, llvm::ArrayRef<StepId> steps,
+                                llvm::ArrayRef<ValueId> targets,
+                                const llvm::BitVector &given) {
   llvm::BitVector needed(plan.values().size());
   for (ValueId id : targets)
     if (!given[id])

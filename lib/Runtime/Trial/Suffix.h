@@ -11,6 +11,11 @@
 
 namespace tpuc::runtime {
 
+/// The steps of `steps` that `targets` need, given the values in `given`.
+std::vector<StepId> neededSteps(const Plan &plan, llvm::ArrayRef<StepId> steps,
+                                llvm::ArrayRef<ValueId> targets,
+                                const llvm::BitVector &given);
+
 /// A layer in INT8 gives its integers to each reader, which casts them to its
 /// own float type. The float network has one float type for the layer, and
 /// casts from that to the others: those casts, found through the views of the

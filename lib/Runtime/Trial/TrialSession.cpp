@@ -23,7 +23,9 @@ TrialSession::create(ModuleOp module, const TrialOptions &options,
 TrialSession::~TrialSession() = default;
 
 TrialSessionImpl::TrialSessionImpl(const TrialOptions &options)
-    : options(options), weights(std::make_shared<WeightStore>()) {}
+    : options(options), weights(std::make_shared<WeightStore>()),
+      // A part of what the kept activations may take.
+      mixes(options.memoryBudget / 16) {}
 
 TrialSessionImpl::~TrialSessionImpl() {
   if (types)
@@ -54,7 +56,7 @@ llvm::Error TrialSessionImpl::init(ModuleOp module,
   }
   if (llvm::Error error = initTargets())
     return error;
-  auto reference = runWhole(floatNetwork);
+  auto reference = runWhole({floatNetwork, {}});
   if (!reference)
     return reference.takeError();
   referenceTensors = std::move(*reference);
@@ -75,24 +77,20 @@ llvm::Error TrialSessionImpl::init(ModuleOp module,
   auto lowered = lowerWhole(Mode::INT8, &options.table, allFloat);
   if (!lowered)
     return lowered.takeError();
-  base = std::make_unique<Executor>(*lowered, options.threads);
-  auto feeds = Feeds::create(**lowered, samples);
+  base = std::make_unique<Executor>(lowered->plan, options.threads, arenas);
+  auto feeds = Feeds::create(*lowered->plan, samples);
   if (!feeds)
     return feeds.takeError();
   baseFeeds = std::move(*feeds);
   store = std::make_unique<ActivationStore>(*base, *baseFeeds, samples.samples,
                                             options.memoryBudget);
-  for (const Target &target : targets) {
-    std::optional<ValueId> id = target.in(base->plan());
-    if (!id)
-      return llvm::createStringError("the lowered network has no '" +
-                                     target.name + "' to compare");
-    baseTargets.push_back(*id);
-  }
-  auto tensors = runWhole(*lowered);
-  if (!tensors)
-    return tensors.takeError();
-  baseTensors = std::move(*tensors);
+  auto ids = targetsIn(base->plan());
+  if (!ids)
+    return ids.takeError();
+  baseTargets = std::move(*ids);
+  for (auto [id, key] : llvm::enumerate(lowered->keys))
+    if (key != ValueKey())
+      baseValues[key] = id;
   return initLayers();
 }
 
@@ -144,83 +142,12 @@ llvm::Error TrialSessionImpl::initLayers() {
   return llvm::Error::success();
 }
 
-llvm::Expected<std::shared_ptr<const Plan>>
-TrialSessionImpl::lowerWhole(Mode mode, const CalibrationTable *table,
-                             const QuantizationTable &modes,
-                             LoweringReport *report) {
-  OwningOpRef<ModuleOp> module = top->clone();
-  llvm::Error error = lower(*module, options, mode, table, modes, report);
-  if (error)
-    return std::move(error);
-  auto plan = Plan::compile(*module, planOptions());
-  userWeights.release(*module);
-  return plan;
-}
-
-llvm::Expected<TrialSessionImpl::Outcome>
-TrialSessionImpl::runWhole(const std::shared_ptr<const Plan> &plan) {
-  Executor executor(plan, options.threads);
-  auto feeds = Feeds::create(*plan, samples);
-  if (!feeds)
-    return feeds.takeError();
-  auto outcome = std::make_shared<ComparedTensors>();
-  outcome->samples = samples.samples;
-  llvm::BitVector observed(plan->values().size());
-  std::vector<ValueId> ids;
-  for (auto [i, target] : llvm::enumerate(targets)) {
-    std::optional<ValueId> id = target.in(*plan);
-    if (!id)
-      return llvm::createStringError("the lowered network has no '" +
-                                     target.name + "' to compare");
-    ids.push_back(*id);
-    observed.set(*id);
-    TensorInfo info = plan->value(*id).info;
-    info.name = target.name;
-    outcome->data.emplace_back(info.numElements() * samples.samples);
-    outcome->infos.push_back(std::move(info));
-  }
-  unsigned workers = executor.numWorkers();
-  std::vector<StepId> steps = plan->upstream(ids);
-  std::vector<WorkItem> items = splitSamples(
-      samples.samples, samplesPerItem(*plan, options.memoryBudget, workers),
-      workers);
-  auto bind = [&](const WorkItem &item, MutableArrayRef<const float *> memory) {
-    feeds->bind(item, memory);
-  };
-  auto observe = [&](const WorkItem &item, ValueId id, const float *data,
-                     unsigned) {
-    const PlanValue &value = plan->value(id);
-    for (auto [i, target] : llvm::enumerate(ids))
-      if (target == id)
-        exportValue(value, data, item.samples, /*raw=*/false,
-                    outcome->data[i].data() + item.firstSample * value.size);
-  };
-  Job job{steps, items, bind, &observed, observe};
-  if (llvm::Error error = executor.run(job))
-    return std::move(error);
-  return outcome;
-}
-
 llvm::Error TrialSessionImpl::setThreshold(llvm::StringRef layer,
                                            Threshold value) {
   if (!layerOps.contains(layer))
     return llvm::createStringError("the network has no layer '" + layer + "'");
   options.table.set(layer, value);
   return llvm::Error::success();
-}
-
-llvm::Expected<Trials>
-TrialSessionImpl::evaluate(const QuantizationTable &modes, Mode mode,
-                           const CalibrationTable *table) {
-  auto plan = lowerWhole(mode, table ? table : &options.table, modes);
-  if (!plan)
-    return plan.takeError();
-  auto outcome = runWhole(*plan);
-  if (!outcome)
-    return outcome.takeError();
-  Trials trials(referenceTensors, 1, samples.samples);
-  trials.set(0, std::move(*outcome));
-  return trials;
 }
 
 } // namespace tpuc::runtime

@@ -46,6 +46,8 @@ TrialSessionImpl::tryLayer(llvm::StringRef layer,
         static_cast<long long>(count), static_cast<long long>(samples.samples));
   if (count == 0)
     count = samples.samples;
+  if (llvm::Error error = runBase())
+    return std::move(error);
   auto suffix = suffixOf(layer);
   if (!suffix)
     return suffix.takeError();
@@ -69,6 +71,8 @@ TrialSessionImpl::tryLayer(llvm::StringRef layer,
 }
 
 llvm::Expected<Trials> TrialSessionImpl::tryParts(llvm::StringRef layer) {
+  if (llvm::Error error = runBase())
+    return std::move(error);
   auto suffix = suffixOf(layer);
   if (!suffix)
     return suffix.takeError();

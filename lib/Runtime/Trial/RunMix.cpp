@@ -1,0 +1,182 @@
+// Part of the tpuc project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Whole networks: the float one, that in the chip's float type, and mixes.
+#include "Session.h"
+
+#include <cstring>
+
+using namespace mlir;
+
+namespace tpuc::runtime {
+
+llvm::Expected<LoweredNetwork>
+TrialSessionImpl::lowerWhole(Mode mode, const CalibrationTable *table,
+                             const QuantizationTable &modes,
+                             LoweringReport *report) {
+  OwningOpRef<ModuleOp> module = top->clone();
+  llvm::Error error = lower(*module, options, mode, table, modes, report);
+  if (error)
+    return std::move(error);
+  auto plan = Plan::compile(*module, planOptions());
+  LoweredNetwork network;
+  if (plan) {
+    network.plan = std::move(*plan);
+    network.keys = valueKeys(*module, *network.plan, userWeights);
+  }
+  userWeights.release(*module);
+  if (!plan)
+    return plan.takeError();
+  return network;
+}
+
+llvm::Expected<std::vector<ValueId>>
+TrialSessionImpl::targetsIn(const Plan &plan) const {
+  std::vector<ValueId> ids;
+  for (const Target &target : targets) {
+    std::optional<ValueId> id = target.in(plan);
+    if (!id)
+      return llvm::createStringError("the lowered network has no '" +
+                                     target.name + "' to compare");
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
+TrialSessionImpl::Outcome
+TrialSessionImpl::makeOutcome(const Plan &plan,
+                              llvm::ArrayRef<ValueId> ids) const {
+  auto outcome = std::make_shared<ComparedTensors>();
+  outcome->samples = samples.samples;
+  for (auto [target, id] : llvm::zip_equal(targets, ids)) {
+    TensorInfo info = plan.value(id).info;
+    info.name = target.name;
+    outcome->data.emplace_back(info.numElements() * samples.samples);
+    outcome->infos.push_back(std::move(info));
+  }
+  return outcome;
+}
+
+llvm::Error TrialSessionImpl::runBase() {
+  if (baseTensors)
+    return llvm::Error::success();
+  if (!store->keepsAll()) {
+    auto tensors = runWhole({base->sharedPlan(), {}});
+    if (!tensors)
+      return tensors.takeError();
+    baseTensors = std::move(*tensors);
+    return llvm::Error::success();
+  }
+  if (llvm::Error error = store->load({}, {0, samples.samples}))
+    return error;
+  baseTensors = makeOutcome(base->plan(), baseTargets);
+  for (auto [i, id] : llvm::enumerate(baseTargets))
+    exportValue(base->plan().value(id), store->at(id, 0), samples.samples,
+                /*raw=*/false, baseTensors->data[i].data());
+  return llvm::Error::success();
+}
+
+namespace {
+/// What a run goes on from, and what it leaves for others; by value id.
+struct KeptValues {
+  llvm::BitVector given, kept;
+  llvm::DenseMap<ValueId, const float *> from;
+  llvm::DenseMap<ValueId, std::shared_ptr<Buffer>> to;
+  std::vector<std::shared_ptr<const Buffer>> held; ///< while `from` is read
+};
+} // namespace
+
+llvm::Expected<TrialSessionImpl::Outcome>
+TrialSessionImpl::runWhole(const LoweredNetwork &network) {
+  const Plan &plan = *network.plan;
+  Executor executor(network.plan, options.threads, arenas);
+  arenas = executor.memory();
+  auto feeds = Feeds::create(plan, samples);
+  if (!feeds)
+    return feeds.takeError();
+  auto ids = targetsIn(plan);
+  if (!ids)
+    return ids.takeError();
+  Outcome outcome = makeOutcome(plan, *ids);
+
+  KeptValues values;
+  values.given.resize(plan.values().size());
+  values.kept.resize(plan.values().size());
+  bool hasBase = baseTensors && store->keepsAll();
+  for (auto [id, key] : llvm::enumerate(network.keys)) {
+    if (key == ValueKey())
+      continue;
+    auto inBase = baseValues.find(key);
+    std::shared_ptr<const Buffer> data;
+    if (hasBase && inBase != baseValues.end())
+      values.from[id] = store->at(inBase->second, 0);
+    else if ((data = mixes.find(key)))
+      values.from[id] = data->data();
+    else
+      continue;
+    values.given.set(id);
+    values.held.push_back(std::move(data));
+  }
+  std::vector<StepId> steps =
+      neededSteps(plan, plan.upstream(*ids), *ids, values.given);
+  if (!network.keys.empty())
+    values.kept = valuesToKeep(network, *ids, mixes.most(samples.samples));
+  llvm::BitVector observed(plan.values().size());
+  for (StepId step : steps) {
+    ValueId id = plan.steps()[step].result;
+    if (!values.kept[id])
+      continue;
+    values.to[id] =
+        std::make_shared<Buffer>(plan.value(id).size * samples.samples);
+    if (!values.to[id]->data())
+      return llvm::createStringError("out of memory");
+    observed.set(id);
+  }
+  for (ValueId id : *ids)
+    observed.set(id);
+
+  unsigned workers = executor.numWorkers();
+  std::vector<WorkItem> items = splitSamples(
+      samples.samples, samplesPerItem(plan, options.memoryBudget, workers),
+      workers);
+  auto bind = [&](const WorkItem &item, MutableArrayRef<const float *> memory) {
+    feeds->bind(item, memory);
+    for (auto [id, data] : values.from)
+      memory[id] = data + item.firstSample * plan.value(id).size;
+  };
+  auto observe = [&](const WorkItem &item, ValueId id, const float *data,
+                     unsigned) {
+    const PlanValue &value = plan.value(id);
+    int64_t first = item.firstSample * value.size;
+    auto to = values.to.find(id);
+    if (to != values.to.end())
+      std::memcpy(to->second->data() + first, data,
+                  item.samples * value.size * sizeof(float));
+    for (auto [i, target] : llvm::enumerate(*ids))
+      if (target == id)
+        exportValue(value, data, item.samples, /*raw=*/false,
+                    outcome->data[i].data() + first);
+  };
+  Job job{steps, items, bind, &observed, observe};
+  if (llvm::Error error = executor.run(job))
+    return std::move(error);
+  for (auto &[id, data] : values.to)
+    mixes.keep(network.keys[id], std::move(data));
+  return outcome;
+}
+
+llvm::Expected<Trials>
+TrialSessionImpl::evaluate(const QuantizationTable &modes, Mode mode,
+                           const CalibrationTable *table) {
+  auto network = lowerWhole(mode, table ? table : &options.table, modes);
+  if (!network)
+    return network.takeError();
+  auto outcome = runWhole(*network);
+  if (!outcome)
+    return outcome.takeError();
+  Trials trials(referenceTensors, 1, samples.samples);
+  trials.set(0, std::move(*outcome));
+  return trials;
+}
+
+} // namespace tpuc::runtime
