@@ -120,6 +120,14 @@ def test_a_shorter_prefix_that_halving_skips():
     assert set(prefix(given).mix.modes) == {"d"}
 
 
+def test_a_prefix_within_a_number_of_layers():
+    given = scripted(lambda modes, tuned: 0.8 + 0.05 * len(modes), max_float_layers=2)
+    choice = prefix(given)
+    assert len(choice.mix.modes) == 2 and not choice.mix.met and choice.reach.layers == 3
+    never = prefix(scripted(lambda modes, tuned: 0.6 + 0.1 * len(modes)))
+    assert len(never.mix.modes) == 3 and never.reach.layers is None
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_joint_never_needs_more_layers_than_a_prefix_of_the_ranking(seed):
     """Losses that do not add up, and other samples that disagree with those of the search."""

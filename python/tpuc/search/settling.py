@@ -23,6 +23,9 @@ from tpuc.tables import Threshold
 if TYPE_CHECKING:  # strategies settle what they chose
     from tpuc.search.strategies import Choice, Problem
 
+#: Mixes that are closest on the samples of the search, to be looked at on the others.
+_FINALISTS = 4
+
 
 def clearly_better(one: Evaluation, other: Evaluation) -> bool:
     """Whether a network is better than another on all samples, by more than their noise."""
@@ -130,10 +133,6 @@ def best_of(mixes: Sequence[Evaluation], given: Mapping[str, Threshold]) -> Eval
         assert found is not None, "there are no mixes"
         return found
     return other if clearly_better(other, kept) else kept
-
-
-#: Mixes that are closest on the samples of the search, to be looked at on the others.
-_FINALISTS = 4
 
 
 def _closest(mixes: Sequence[Evaluation]) -> Evaluation | None:
