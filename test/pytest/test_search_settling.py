@@ -106,6 +106,16 @@ def test_layers_that_bring_no_more_than_noise_go_back_where_the_target_is_missed
     assert any("3 layers in float are not better than 2" in note for note in choice.notes)
 
 
+def test_layers_stay_where_samples_differ_too_much_to_tell():
+    """What c brings is noise as well, but may be as much as b brings."""
+
+    def cosines(modes, tuned):
+        gains = {"b": 5 * CLEAR, "c": NOISE, "d": CLEAR}
+        return 0.8 + sum(gains[name] for name in modes)
+
+    assert len(joint(scripted(cosines)).mix.modes) == 3
+
+
 def test_a_shorter_prefix_that_halving_skips():
     """One layer is enough and two are not: the search for the number looks at two first."""
     enough = [{"d"}, {"b", "c", "d"}]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:  # strategies settle what they chose
 #: Mixes that are closest on the samples of the search, to be looked at on the others.
 _FINALISTS = 4
 
+#: Share of what a mix gains over INT8 alone that may be given up for fewer layers.
+_NEGLIGIBLE = 0.1
+
 
 def clearly_better(one: Evaluation, other: Evaluation) -> bool:
     """Whether a network is better than another on all samples, by more than their noise."""
@@ -77,7 +80,7 @@ def settled(problem: Problem, choice: Choice) -> Choice:
     """A choice without what is not worth it.
 
     Layers that a mix needs for the target stay. When the target was not reached, layers go back to
-    INT8 as long as the mix is not clearly worse without them. Other thresholds than those given
+    INT8 as long as the mix does about as well without them. Other thresholds than those given
     stay when the mix is clearly better with them, or reaches the target only with them.
     """
     mix, notes = choice.mix, list(choice.notes)
@@ -104,17 +107,23 @@ def settled(problem: Problem, choice: Choice) -> Choice:
 
 
 def _fewest_alike(problem: Problem, mix: Evaluation) -> Evaluation:
-    """The smallest mix, of those that elimination leads to, that is not clearly worse."""
+    """The smallest mix, of those that elimination leads to, that does about as well.
+
+    Where samples differ much, little is clearly worse; so it is not enough that a smaller mix is
+    not: its loss has to be small, by the upper end of the interval, next to what `mix` gains.
+    """
     mixes = Mixes(problem, mix.table)
+    gain = float((mix.evidence - mixes.of({}).evidence).mean())
     units = units_in(mix.modes, problem.neighbours)
     smaller = [mix, *shrinking(mixes, units, mix, lambda _, tried: tried[0])]
     low, high = 0, len(smaller) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        if clearly_better(mix, smaller[middle]):
-            high = middle - 1
-        else:
+        lost = bootstrap.interval(mix.evidence - smaller[middle].evidence)
+        if lost.low <= 0 and lost.high <= _NEGLIGIBLE * gain:
             low = middle
+        else:
+            high = middle - 1
     return smaller[low]
 
 
