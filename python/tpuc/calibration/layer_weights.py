@@ -125,7 +125,8 @@ class LayerStep:
         few = result[:_ACTIVE_ROWS]
         active = _channel_means(((few > low) & (few < high)).astype(np.float32), axis)
         error = target - result
-        return _Errors(_channel_means(error, axis), active, _channel_means(error**2, axis))
+        mean = _channel_means(error, axis)
+        return _Errors(mean, active, _channel_means(np.square(error, out=error), axis))
 
 
 class LinearStep(LayerStep):

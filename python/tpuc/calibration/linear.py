@@ -187,8 +187,7 @@ class Linear:
         for part in self._windows(x):
             chosen = random.random((len(part), *self.result[2:])) < share
             rows = np.moveaxis(part, 1, 1 + self._spatial)[chosen]  # [positions, C, kernel...]
-            grouped = rows.reshape(len(rows), self.groups, size).transpose(1, 2, 0)
-            yield np.ascontiguousarray(grouped, np.float32)
+            yield rows.reshape(len(rows), self.groups, size).transpose(1, 2, 0)
 
     @property
     def _spatial(self) -> int:

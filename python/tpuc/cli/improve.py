@@ -48,9 +48,9 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--bc_inference_num",
         type=flags.natural,
-        default=30,
+        default=60,
         metavar="N",
-        help="samples that --bc and the flags below it are computed on; 0: all (30)",
+        help="samples that --bc and the flags below it are computed on; 0: all (60)",
     )
 
 
