@@ -22,6 +22,8 @@ import numpy.typing as npt
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
+#: The share of the energy that products in f32 leave uncertain.
+_UNCERTAIN = 1e-4
 #: What can be added to the diagonal of the second moments, relative to its mean.
 _DAMPINGS = (0.01, 0.1, 1.0)
 
@@ -37,8 +39,15 @@ class Moments:
     drift: Floats  #: [G, K, K] of (e - x) x'
 
     def centred(self) -> Moments:
-        """Those of x and e without their means: all that is left where biases correct the means."""
+        """Those of x and e without their means: all that is left where biases correct the means.
+
+        Of an input that hardly varies the difference would be rounding errors, so each input
+        gets as much variance as those can be.
+        """
+        size = self.mean.shape[1]
+        energy = np.diagonal(self.second, axis1=1, axis2=2).mean(axis=1)
         second = self.second - self.mean[:, :, None] * self.mean[:, None, :]
+        second[:, np.arange(size), np.arange(size)] += _UNCERTAIN * energy[:, None]
         drift = self.drift - self.drift_mean[:, :, None] * self.mean[:, None, :]
         zeros = np.zeros_like(self.mean)
         return Moments(self.count, zeros, second, zeros, drift)
