@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tpuc.calibration.fitting import Moments, damped, fitted
+from tpuc.calibration.linear import Linear, Window
 from tpuc.calibration.rounding import DAMPING, compensated, descended, nearest
 
 
@@ -140,20 +141,40 @@ def test_joined_moments_are_those_of_all_windows():
         np.testing.assert_allclose(getattr(joined, name), getattr(whole, name), atol=1e-12)
     centred = x - x.mean(axis=1, keepdims=True)
     second = np.swapaxes(centred, 1, 2) @ centred / 90
-    energy = (x**2).mean(axis=(1, 2))[:, None, None]
-    np.testing.assert_allclose(whole.centred().second, second, atol=2e-4 * energy.max())
+    np.testing.assert_allclose(whole.centred().second, second, rtol=1e-6, atol=1e-7)
 
 
 def test_inputs_that_never_change_can_be_rounded():
-    """Their centred moments are rounding errors of single precision, negative ones among them."""
-    x = np.full((40, 9, 500), 5.9, np.float32)
-    x[:, 0] += 1e-4 * np.random.default_rng(0).normal(size=(40, 500)).astype(np.float32)
-    second = (x @ x.transpose(0, 2, 1) / 500).astype(np.float64)
-    mean = x.mean(axis=2).astype(np.float64)
-    flat = Moments(500, mean, second, 0 * mean, 0 * second).centred()
+    """Their centred moments are rounding errors, negative ones among them."""
+    x = np.full((40, 500, 9), 5.9)
+    x[:, :, 0] += 1e-9 * np.random.default_rng(0).normal(size=(40, 500))
+    flat = moments(x, x).centred()
     weights = np.random.default_rng(1).uniform(-1, 1, (40, 1, 9))
     step = np.full((1, 1, 1), 0.02)
     np.testing.assert_allclose(fitted(weights, flat, [flat, flat]), weights)
     first = compensated(weights, flat.second, step, -128, 127)
     found = descended(first, weights, flat.second, step, -128, 127)
     assert np.abs(found * step - weights).max() < 0.012
+
+
+@pytest.mark.parametrize("kernel", [1, 3])
+def test_moments_of_a_convolution_are_exact_around_a_large_mean(kernel):
+    """Single precision would lose a variance of 1e-4 beside a mean square of 1e4."""
+    random = np.random.default_rng(0)
+    x = (100 + 0.01 * random.normal(size=(6, 4, 20, 20))).astype(np.float32)
+    exact = x + 0.01 * random.normal(size=x.shape).astype(np.float32)
+    size = 21 - kernel
+    window = Window(2, [1, 1], [0, 0, 0, 0], [1, 1])
+    linear = Linear(np.zeros((2, 2, kernel, kernel), np.float32), None, (1, 2, size, size), window)
+    found = linear.moments(x, exact).centred()
+    views = [
+        np.lib.stride_tricks.sliding_window_view(one.astype(np.float64), (kernel,) * 2, (2, 3))
+        .reshape(6, 2, 2, size * size, kernel * kernel)
+        .transpose(1, 0, 3, 2, 4)
+        .reshape(2, 6 * size * size, -1)
+        for one in (x, exact)
+    ]
+    wanted = moments(*views).centred()
+    assert found.count == wanted.count
+    np.testing.assert_allclose(found.second, wanted.second, rtol=1e-3, atol=1e-7)
+    np.testing.assert_allclose(found.drift, wanted.drift, rtol=1e-3, atol=1e-7)

@@ -22,8 +22,8 @@ import numpy.typing as npt
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-#: The share of the energy that products in f32 leave uncertain.
-_UNCERTAIN = 1e-4
+#: The share of the energy that differences in f64 leave uncertain.
+_UNCERTAIN = 1e-9
 #: What can be added to the diagonal of the second moments, relative to its mean.
 _DAMPINGS = (0.01, 0.1, 1.0)
 

@@ -160,18 +160,29 @@ class Linear:
         return total / max(count, 1)
 
     def moments(self, x: Array, exact: Array, most: int = MOST_POSITIONS) -> Moments:
-        """Of the windows of `x`, and of the drift from those of `exact` at the same positions."""
+        """Of the windows of `x`, and of the drift from those of `exact` at the same positions.
+
+        Products in f32 are of what differs from the first windows' mean, so what is left of the
+        moments without the mean is not their rounding errors.
+        """
         groups, _, size = self.matrix(self.filter).shape
         products = np.zeros((2, groups, size, size), np.float64)
         sums = np.zeros((2, groups, size), np.float64)
+        base: Floats = np.zeros((groups, size))
         count = 0
         for rows, other in zip(self._rows(x, most), self._rows(exact, most), strict=True):
-            for place, left in enumerate((rows, other - rows)):
-                products[place] += left @ rows.transpose(0, 2, 1)
-                sums[place] += left.sum(axis=2)
+            if count == 0 and rows.shape[2]:
+                base = rows.mean(axis=2, dtype=np.float64).astype(np.float32).astype(np.float64)
+            moved = rows - base[:, :, None].astype(rows.dtype)
+            for place, left in enumerate((moved, other - rows)):
+                products[place] += left @ moved.transpose(0, 2, 1)
+                sums[place] += left.sum(axis=2, dtype=np.float64)
             count += rows.shape[2]
         (second, drift), (mean, drift_mean) = products / max(count, 1), sums / max(count, 1)
-        return Moments(count, mean, second, drift_mean, drift)
+        crossed = base[:, :, None] * mean[:, None, :]
+        second += crossed + crossed.transpose(0, 2, 1) + base[:, :, None] * base[:, None, :]
+        drift += drift_mean[:, :, None] * base[:, None, :]
+        return Moments(count, mean + base, second, drift_mean, drift)
 
     def _rows(self, x: Array, most: int) -> Iterator[npt.NDArray[Any]]:
         """[G, K, n] windows at about `most` positions at random, the same for tensors of a shape.
@@ -187,7 +198,8 @@ class Linear:
         for part in self._windows(x):
             chosen = random.random((len(part), *self.result[2:])) < share
             rows = np.moveaxis(part, 1, 1 + self._spatial)[chosen]  # [positions, C, kernel...]
-            yield rows.reshape(len(rows), self.groups, size).transpose(1, 2, 0)
+            grouped = rows.reshape(len(rows), self.groups, size).transpose(1, 2, 0)
+            yield np.ascontiguousarray(grouped, np.float32)
 
     @property
     def _spatial(self) -> int:
