@@ -13,6 +13,8 @@ Rows are
   (`--every`); their losses must be the same to 1e-6;
 - search: `tpuc.search` from the samples to the tables, calibration included; and with screening.
 
+The last line has what the aim is about: CPU seconds of both searches, and whether their tables of
+float layers are the same. With `--rounds` each search is made so often, and the least counts.
 With `--growth` trials are repeated with fewer layers, methods and images. Each row is measured in a
 process of its own, so that its peak memory is its own.
 """
@@ -134,10 +136,13 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measure(name: str, run: Any, setting: Setting, how: bool) -> Figures:
-    """Runs one row in a process of its own, and prints it."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as process:
-        found: Figures = process.submit(run, setting, how).result()
+def measure(name: str, run: Any, setting: Setting, how: bool, rounds: int = 1) -> Figures:
+    """Runs one row in a process of its own, and prints it; of several rounds the cheapest."""
+    every: list[Figures] = []
+    for _ in range(rounds):
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            every.append(process.submit(run, setting, how).result())
+    found = min(every, key=lambda one: one.cpu)
     per_trial = 1000 * found.cpu / max(found.trials, 1)
     print(
         f"{name:24}{found.layers:8}{found.trials:8}{found.wall:10.2f}{found.cpu:10.2f}"
@@ -168,6 +173,7 @@ def main() -> int:
     parser.add_argument("--images", type=int, default=10)
     parser.add_argument("--every", type=int, default=16, help="naive: every n-th layer")
     parser.add_argument("--target", type=float, default=0.99999)
+    parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--growth", action="store_true")
     args = parser.parse_args()
     methods = tuple(args.methods.split(","))
@@ -180,8 +186,8 @@ def main() -> int:
     )
     native = measure("trials", run_trials, setting, False)
     naive = measure("naive", run_trials, replace(setting, every=args.every), True)
-    whole = measure("search", run_search, setting, False)
-    screened = measure("search, screening", run_search, setting, True)
+    whole = measure("search", run_search, setting, False, args.rounds)
+    screened = measure("search, screening", run_search, setting, True, args.rounds)
     if args.growth:
         grow(setting)
     difference = max(
@@ -192,7 +198,9 @@ def main() -> int:
     same = set(screened.qtable) == set(whole.qtable)
     print(
         f"naive / native: {ratio:.1f} times the CPU seconds a trial; losses differ by at most "
-        f"{difference:.1e}; screening keeps {'the same' if same else 'other'} layers in float"
+        f"{difference:.1e}\n"
+        f"CPU seconds: {screened.cpu:.2f} with screening, {whole.cpu:.2f} exhaustive; same qtable: "
+        f"{'yes' if same else 'no'}"
     )
     return 0 if difference <= 1e-6 and same else 1
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "tpuc/Quant/WeightQuant.h"
 #include "tpuc/Quant/FixedPoint.h"
+#include "tpuc/Quant/Float16.h"
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -48,17 +49,26 @@ static int64_t nearest(double value) {
   return whole + (rest >= 0.5) - (rest <= -0.5);
 }
 
+/// NaN aside. Magnitudes are in the order of their bits, which the compiler has
+/// vectors for.
 static float maxAbs(Span<float> values) {
-  float m = 0.0f;
-  for (float v : values)
-    m = std::max(m, std::fabs(v));
-  return m;
+  constexpr int32_t magnitude = 0x7fffffff, infinity = 0x7f800000;
+  const float *data = values.data();
+  int32_t largest = 0;
+  for (size_t i = 0, count = values.size(); i < count; ++i) {
+    int32_t bits = static_cast<int32_t>(floatBits(data[i])) & magnitude;
+    bits = bits > infinity ? 0 : bits;
+    largest = bits > largest ? bits : largest;
+  }
+  return bitsToFloat(static_cast<uint32_t>(largest));
 }
 
 /// The magnitude that the scale of channel `c` is made for.
 static float rangeOf(const ChannelWeights &w, int64_t c, Span<float> ranges) {
   if (!ranges.empty())
     return ranges[ranges.size() > 1 ? c : 0];
+  if (!w.columns)
+    return maxAbs({w.data + c * w.count, static_cast<size_t>(w.count)});
   float m = 0.0f;
   for (int64_t i = 0; i < w.count; ++i)
     m = std::max(m, std::fabs(w.at(c, i)));
@@ -100,22 +110,24 @@ static void sumChannels(const ChannelWeights &layout, QuantizedWeights &q) {
 static void roundScaled(Span<float> filter, float factor,
                         std::vector<int8_t> &values) {
   values.resize(filter.size());
-  bool near = true; // false for NaN
-  for (float w : filter)
-    near &= std::fabs(w * factor) < 1e9f;
-  if (!near) {
-    for (size_t i = 0; i < filter.size(); ++i)
-      values[i] = saturateInt8(toInt(filter[i] * factor));
+  const float *from = filter.data();
+  int8_t *to = values.data();
+  const size_t count = filter.size();
+  int far = 0; // or NaN
+  for (size_t i = 0; i < count; ++i)
+    far |= !(std::fabs(from[i] * factor) < 1e9f);
+  if (far) {
+    for (size_t i = 0; i < count; ++i)
+      to[i] = saturateInt8(toInt(from[i] * factor));
     return;
   }
-  for (size_t i = 0; i < filter.size(); ++i) {
-    float v = filter[i] * factor;
-    v = v < -200.0f ? -200.0f : v;
-    v = v > 200.0f ? 200.0f : v;
+  for (size_t i = 0; i < count; ++i) {
+    float v = from[i] * factor;
+    v = v < -128.0f ? -128.0f : v;
+    v = v > 127.0f ? 127.0f : v;
     const int32_t whole = static_cast<int32_t>(v);
     const float rest = v - static_cast<float>(whole); // exact
-    const int32_t rounded = whole + (rest >= 0.5f) - (rest <= -0.5f);
-    values[i] = static_cast<int8_t>(std::clamp(rounded, -128, 127));
+    to[i] = static_cast<int8_t>(whole + (rest >= 0.5f) - (rest <= -0.5f));
   }
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tpuc.search.result import LayerResult, MethodTrial
-from tpuc.search.screening import Race
+from tpuc.search.screening import METHOD_MARGIN, Race, promising
 from tpuc.tables import Threshold
 
 SAMPLES = 16
@@ -84,3 +84,22 @@ def test_all_alike_are_all_exact_when_one_matters():
 def test_layers_without_a_loss():
     reached, _ = race(even(a=0.0, b=0.0, c=0.0, d=1.0), 1)
     assert reached == {"a": SAMPLES, "b": SAMPLES, "c": 1, "d": SAMPLES}
+
+
+def tried(**losses):
+    trials = tuple(
+        MethodTrial(method, Threshold(1, -1, 1), float(np.mean(seen)), tuple(seen))
+        for method, seen in losses.items()
+    )
+    full = max(len(one.sample_losses) for one in trials)
+    best = min((t for t in trials if len(t.sample_losses) == full), key=lambda one: one.loss)
+    return LayerResult("a", "top.Conv", trials, best)
+
+
+def test_methods_that_have_lost_are_not_tried_on_more_samples():
+    near, far = 1 + 0.9 * METHOD_MARGIN, 1 + 1.1 * METHOD_MARGIN
+    assert promising(tried(far=[far], best=[1.0], near=[near])) == ["best", "near"]
+    # On four samples half the margin is left; what was left out stays out.
+    four = tried(out=[0.5], far=[near] * 4, best=[1.0] * 4, near=[1 + 0.4 * METHOD_MARGIN] * 4)
+    assert promising(four) == ["best", "near"]
+    assert promising(tried(a=[0.0], b=[0.0], c=[1e-9])) == ["a", "b"]

@@ -22,18 +22,20 @@ static int64_t batchOf(Value value) {
   return batch;
 }
 
-/// A constant right side as [..., K, N].
-static std::vector<float> rowMajorRight(top::MatMulOp op, Span<float> data) {
-  std::vector<float> result(data.begin(), data.end());
+/// A constant right side as [..., K, N]; `memory` for one that has to be
+/// transposed.
+static Span<float> rowMajorRight(top::MatMulOp op, Span<float> data,
+                                 std::vector<float> &memory) {
   if (!op.getRightTranspose())
-    return result;
+    return data;
+  memory.resize(data.size());
   llvm::ArrayRef<int64_t> shape = shapeOf(op.getRight());
   int64_t n = shape[shape.size() - 2], k = shape.back();
   for (int64_t b = 0, batches = batchOf(op.getRight()); b < batches; ++b)
     for (int64_t i = 0; i < k; ++i)
       for (int64_t j = 0; j < n; ++j)
-        result[(b * k + i) * n + j] = data[(b * n + j) * k + i];
-  return result;
+        memory[(b * k + i) * n + j] = data[(b * n + j) * k + i];
+  return memory;
 }
 
 static llvm::SmallVector<int64_t> rowMajorShape(top::MatMulOp op) {
@@ -88,7 +90,8 @@ Value tpuc::lowerMatMulInt8(LayerLowering &l) {
   if (batched && l.isCV18XX())
     return l.fall("a batch of constant right operands");
   LinearWeights weights(l);
-  std::vector<float> right = rowMajorRight(op, weights.filter);
+  std::vector<float> transposed;
+  Span<float> right = rowMajorRight(op, weights.filter, transposed);
   numerics::WeightInput input{right,
                               weights.bias,
                               shapeOf(op.getOutput()).back(),

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <omp.h>
 
 using namespace tpuc;
@@ -56,9 +57,28 @@ bool kernels::accumulatorFitsF32(Span<float> weights, InputRange range) {
   return accumulatorBound(weights, range) < kExactLimit;
 }
 
+/// Exact for integers, as long as it is below the limit. Several sums side by
+/// side, for vector instructions.
+static double sumOfMagnitudes(Span<float> row) {
+  constexpr size_t lanes = 8;
+  float sums[lanes] = {};
+  const float *data = row.data();
+  const size_t whole = row.size() / lanes * lanes;
+  for (size_t i = 0; i < whole; i += lanes)
+    for (size_t lane = 0; lane < lanes; ++lane)
+      sums[lane] += std::fabs(data[i + lane]);
+  for (size_t i = whole; i < row.size(); ++i)
+    sums[0] += std::fabs(data[i]);
+  return std::accumulate(sums, sums + lanes, 0.0);
+}
+
 /// Positions at which a channel's row has to be cut so that each piece fits.
 static std::vector<int64_t> cutRow(Span<float> row, InputRange range) {
   std::vector<int64_t> cuts;
+  // As a rule no order of the terms can reach the limit.
+  const double most = std::max(std::fabs(range.lo), std::fabs(range.hi));
+  if (sumOfMagnitudes(row) * most < kExactLimit)
+    return {static_cast<int64_t>(row.size())};
   double high = 0.0, low = 0.0;
   for (size_t i = 0; i < row.size(); ++i) {
     const double a = static_cast<double>(row[i]) * range.lo;
@@ -94,8 +114,7 @@ static memory::format_tag denseTag(size_t rank) {
                      : memory::format_tag::abcde;
 }
 
-void PackedLinear::addPart(std::vector<int64_t> channels,
-                           const std::vector<float> &filter) {
+void PackedLinear::addPart(std::vector<int64_t> channels, Span<float> filter) {
   Part part;
   part.oc = channels.empty() ? shape.oc : static_cast<int64_t>(channels.size());
   part.channels = std::move(channels);
@@ -132,6 +151,10 @@ PackedLinear::create(const LinearGeometry &geometry, const float *filter,
       // Groups have to stay whole; else the first part holds all channels and
       // later ones only those that need them.
       const bool all = p == 0 || geometry.groups != 1;
+      if (partCount == 1) {
+        packed->addPart({}, {filter, static_cast<size_t>(geometry.oc * row)});
+        break;
+      }
       std::vector<int64_t> channels;
       std::vector<float> part;
       for (int64_t c = 0; c < geometry.oc; ++c) {

@@ -76,7 +76,7 @@ private:
     std::vector<std::shared_ptr<Compiled>> compiled;
   };
 
-  void addPart(std::vector<int64_t> channels, const std::vector<float> &filter);
+  void addPart(std::vector<int64_t> channels, Span<float> filter);
   std::shared_ptr<Compiled> compile(Part &part, int64_t batch,
                                     const LinearPostOps &postOps) const;
   void execute(Part &part, int64_t batch, const float *in, const float *bias,

@@ -103,6 +103,9 @@ std::vector<ValueKey> valueKeys(ModuleOp module, const Plan &plan,
 llvm::BitVector valuesToKeep(const LoweredNetwork &network,
                              llvm::ArrayRef<ValueId> targets, int64_t most) {
   const Plan &plan = *network.plan;
+  llvm::BitVector keep(plan.values().size());
+  if (network.keys.empty())
+    return keep;
   size_t steps = plan.steps().size();
   std::vector<size_t> lastUse(plan.values().size(), 0);
   for (auto [index, step] : llvm::enumerate(plan.steps()))
@@ -111,7 +114,6 @@ llvm::BitVector valuesToKeep(const LoweredNetwork &network,
   for (ValueId id : targets)
     lastUse[id] = steps;
 
-  llvm::BitVector keep(plan.values().size());
   llvm::SmallVector<ValueId> alive, best;
   int64_t least = most;
   for (auto [index, step] : llvm::enumerate(plan.steps())) {

@@ -22,7 +22,8 @@ namespace tpuc::runtime {
 /// given the same inputs. {0, 0} is that of no value.
 using ValueKey = std::pair<uint64_t, uint64_t>;
 
-/// A lowered network ready to run, with the keys of its values by value id.
+/// A lowered network ready to run, with the keys of its values by value id; no
+/// keys where nothing is to be kept.
 struct LoweredNetwork {
   std::shared_ptr<const Plan> plan;
   std::vector<ValueKey> keys;

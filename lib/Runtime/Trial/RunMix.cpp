@@ -76,15 +76,21 @@ llvm::Error TrialSessionImpl::runBase() {
   return llvm::Error::success();
 }
 
-namespace {
-/// What a run goes on from, and what it leaves for others; by value id.
-struct KeptValues {
-  llvm::BitVector given, kept;
-  llvm::DenseMap<ValueId, const float *> from;
-  llvm::DenseMap<ValueId, std::shared_ptr<Buffer>> to;
-  std::vector<std::shared_ptr<const Buffer>> held; ///< while `from` is read
-};
-} // namespace
+llvm::DenseMap<ValueId, TrialSessionImpl::Known>
+TrialSessionImpl::knownValues(const LoweredNetwork &network) {
+  llvm::DenseMap<ValueId, Known> known;
+  bool hasBase = baseTensors && store->keepsAll();
+  for (auto [id, key] : llvm::enumerate(network.keys)) {
+    if (key == ValueKey())
+      continue;
+    auto inBase = baseValues.find(key);
+    if (hasBase && inBase != baseValues.end())
+      known[id] = {store->at(inBase->second, 0), nullptr};
+    else if (std::shared_ptr<const Buffer> kept = mixes.find(key))
+      known[id] = {kept->data(), kept};
+  }
+  return known;
+}
 
 llvm::Expected<TrialSessionImpl::Outcome>
 TrialSessionImpl::runWhole(const LoweredNetwork &network) {
@@ -99,41 +105,28 @@ TrialSessionImpl::runWhole(const LoweredNetwork &network) {
     return ids.takeError();
   Outcome outcome = makeOutcome(plan, *ids);
 
-  KeptValues values;
-  values.given.resize(plan.values().size());
-  values.kept.resize(plan.values().size());
-  bool hasBase = baseTensors && store->keepsAll();
-  for (auto [id, key] : llvm::enumerate(network.keys)) {
-    if (key == ValueKey())
-      continue;
-    auto inBase = baseValues.find(key);
-    std::shared_ptr<const Buffer> data;
-    if (hasBase && inBase != baseValues.end())
-      values.from[id] = store->at(inBase->second, 0);
-    else if ((data = mixes.find(key)))
-      values.from[id] = data->data();
-    else
-      continue;
-    values.given.set(id);
-    values.held.push_back(std::move(data));
-  }
-  std::vector<StepId> steps =
-      neededSteps(plan, plan.upstream(*ids), *ids, values.given);
-  if (!network.keys.empty())
-    values.kept = valuesToKeep(network, *ids, mixes.most(samples.samples));
-  llvm::BitVector observed(plan.values().size());
-  for (StepId step : steps) {
-    ValueId id = plan.steps()[step].result;
-    if (!values.kept[id])
-      continue;
-    values.to[id] =
-        std::make_shared<Buffer>(plan.value(id).size * samples.samples);
-    if (!values.to[id]->data())
-      return llvm::createStringError("out of memory");
-    observed.set(id);
-  }
+  llvm::DenseMap<ValueId, Known> known = knownValues(network);
+  llvm::BitVector given(plan.values().size()), observed(plan.values().size());
+  for (auto [id, value] : known)
+    given.set(id);
   for (ValueId id : *ids)
     observed.set(id);
+  std::vector<StepId> steps =
+      neededSteps(plan, plan.upstream(*ids), *ids, given);
+  llvm::BitVector wanted =
+      valuesToKeep(network, *ids, mixes.most(samples.samples));
+  llvm::DenseMap<ValueId, std::shared_ptr<Buffer>> toKeep;
+  for (StepId step : steps) {
+    ValueId id = plan.steps()[step].result;
+    if (!wanted[id])
+      continue;
+    auto buffer =
+        std::make_shared<Buffer>(plan.value(id).size * samples.samples);
+    if (!buffer->data())
+      return llvm::createStringError("out of memory");
+    toKeep[id] = std::move(buffer);
+    observed.set(id);
+  }
 
   unsigned workers = executor.numWorkers();
   std::vector<WorkItem> items = splitSamples(
@@ -141,15 +134,15 @@ TrialSessionImpl::runWhole(const LoweredNetwork &network) {
       workers);
   auto bind = [&](const WorkItem &item, MutableArrayRef<const float *> memory) {
     feeds->bind(item, memory);
-    for (auto [id, data] : values.from)
-      memory[id] = data + item.firstSample * plan.value(id).size;
+    for (const auto &[id, value] : known)
+      memory[id] = value.data + item.firstSample * plan.value(id).size;
   };
   auto observe = [&](const WorkItem &item, ValueId id, const float *data,
                      unsigned) {
     const PlanValue &value = plan.value(id);
     int64_t first = item.firstSample * value.size;
-    auto to = values.to.find(id);
-    if (to != values.to.end())
+    auto to = toKeep.find(id);
+    if (to != toKeep.end())
       std::memcpy(to->second->data() + first, data,
                   item.samples * value.size * sizeof(float));
     for (auto [i, target] : llvm::enumerate(*ids))
@@ -160,7 +153,7 @@ TrialSessionImpl::runWhole(const LoweredNetwork &network) {
   Job job{steps, items, bind, &observed, observe};
   if (llvm::Error error = executor.run(job))
     return std::move(error);
-  for (auto &[id, data] : values.to)
+  for (auto &[id, data] : toKeep)
     mixes.keep(network.keys[id], std::move(data));
   return outcome;
 }

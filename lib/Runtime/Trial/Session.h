@@ -98,8 +98,14 @@ private:
                                             const CalibrationTable *table,
                                             const QuantizationTable &modes,
                                             LoweringReport *report = nullptr);
-  /// All samples through a whole network, from the values that are kept of
-  /// others like it.
+  /// A value of all samples, and what keeps it in memory.
+  struct Known {
+    const float *data;
+    std::shared_ptr<const Buffer> holder;
+  };
+  /// The values of a network that others like it have left.
+  llvm::DenseMap<ValueId, Known> knownValues(const LoweredNetwork &network);
+  /// All samples through a whole network, from the values that are known.
   llvm::Expected<Outcome> runWhole(const LoweredNetwork &network);
   /// Where the plan has the compared tensors.
   llvm::Expected<std::vector<ValueId>> targetsIn(const Plan &plan) const;

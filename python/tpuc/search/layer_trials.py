@@ -12,9 +12,10 @@ With screening, most layers are tried on a few samples only, see `tpuc.search.sc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from tpuc.search.result import LayerResult, MethodTrial
-from tpuc.search.screening import Race
+from tpuc.search.screening import Race, promising
 from tpuc.search.strategies import Problem
 from tpuc.search.types import LayerInfo
 from tpuc.tables import Threshold
@@ -57,10 +58,10 @@ def thresholds_of(problem: Problem, layer: str, method: str) -> Mapping[str, Thr
     return {name: problem.candidates[method][name] for name in names}
 
 
-def _tried(problem: Problem, layer: LayerInfo) -> LayerResult:
+def _tried(problem: Problem, layer: LayerInfo, before: LayerResult | None = None) -> LayerResult:
     """All methods of a layer on all samples; the best is in force from now on."""
     problem.observer.layer_started(layer.name, layer.type)
-    result = _trials(problem, layer, problem.evaluator.samples)
+    result = _trials(problem, layer, problem.evaluator.samples, before)
     for trial in result.trials:
         problem.observer.tried(layer.name, trial)
     problem.observer.layer_done(result)
@@ -68,14 +69,19 @@ def _tried(problem: Problem, layer: LayerInfo) -> LayerResult:
     return result
 
 
-def _trials(problem: Problem, layer: LayerInfo, samples: int) -> LayerResult:
-    """The same on the first samples, without a word to the observer."""
-    methods = list(problem.candidates)
+def _trials(
+    problem: Problem, layer: LayerInfo, samples: int, before: LayerResult | None = None
+) -> LayerResult:
+    """The same on the first samples, without a word to the observer.
+
+    `before` is what fewer samples gave: methods that have lost on them are not tried on more.
+    """
+    methods = promising(before) if before is not None else list(problem.candidates)
     losses = problem.evaluator.layer_losses(
         layer.name, [thresholds_of(problem, layer.name, method) for method in methods], samples
     )
-    trials = tuple(
-        MethodTrial(
+    tried = {
+        method: MethodTrial(
             method,
             problem.candidates[method][layer.name],
             float(row.mean()),
@@ -83,17 +89,22 @@ def _trials(problem: Problem, layer: LayerInfo, samples: int) -> LayerResult:
             screened=samples < problem.evaluator.samples,
         )
         for method, row in zip(methods, losses, strict=True)
-    )
-    best = min(trials, key=lambda one: one.loss)
+    }
+    best = min(tried.values(), key=lambda one: one.loss)
     problem.evaluator.force(thresholds_of(problem, layer.name, best.method))
+    earlier = {one.method: one for one in before.trials} if before is not None else {}
+    trials = tuple({**earlier, **tried}.values())
     return LayerResult(layer.name, layer.type, trials, best)
 
 
 def _screened(problem: Problem, layers: Sequence[LayerInfo], matter: int) -> dict[str, LayerResult]:
     total = problem.evaluator.samples
+    last: dict[str, LayerResult] = {}
 
     def attempt(layer: LayerInfo, samples: int) -> LayerResult:
-        return _tried(problem, layer) if samples == total else _trials(problem, layer, samples)
+        attempted = _tried if samples == total else partial(_trials, samples=samples)
+        last[layer.name] = attempted(problem, layer, before=last.get(layer.name))
+        return last[layer.name]
 
     results = dict(Race(layers, total, matter, problem.neighbours.producers).run(attempt))
     for name, result in results.items():

@@ -6,7 +6,7 @@ A race (Maron and Moore, "Hoeffding Races", NIPS 1993) with an observed bound: a
 on one sample. The worst are tried on all samples at once, and show by how much losses on few
 samples are off. A layer whose loss would have to be off by more than that, to be among those that
 matter, is left where it is; the others are tried on twice as many samples, and so on. A trial on
-more samples goes on from that on fewer.
+more samples goes on from that on fewer, without the methods that have lost on these.
 """
 
 from __future__ import annotations
@@ -22,11 +22,27 @@ from tpuc.search.types import LayerInfo
 #: with the root of the number of samples.
 MARGIN = 0.2
 
+#: By how much, in parts of its loss, a layer's best method may lose on a single sample to one that
+#: is better on all; falls with the root of the number of samples. On the networks of
+#: benchmarks/search.py no method that is the best of a layer loses by more than 0.6.
+METHOD_MARGIN = 0.7
+
 #: Layers that are tried on all samples at once, beside those that are to matter.
 _SPARE = 2
 
 #: Tries all methods of a layer on the first so many samples, and puts the best in force.
 Try = Callable[[LayerInfo, int], LayerResult]
+
+
+def promising(result: LayerResult) -> list[str]:
+    """The methods that more samples could show to be the best of a layer, in their order."""
+    samples = len(result.best.sample_losses)
+    most = result.best.loss * (1 + METHOD_MARGIN / samples**0.5)
+    return [
+        one.method
+        for one in result.trials
+        if one.loss <= most and len(one.sample_losses) == samples
+    ]
 
 
 class Race:

@@ -7,7 +7,10 @@ S. Migacz, "8-bit Inference with TensorRT", GTC 2017.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
+import numpy.typing as npt
 
 from tpuc.calibration.distribution import Distribution
 from tpuc.calibration.methods import method
@@ -51,7 +54,7 @@ def kl_threshold(distribution: Distribution) -> float:
     outside = total - below[kept]
     last = counts[kept - 1]
 
-    bounds = np.arange(LEVELS + 1)[None, :] * kept[:, None] // LEVELS  # [candidates, 129]
+    bounds = _level_bounds(bins)
     level_q = np.diff(below[bounds], axis=1)
     level_p = level_q.copy()
     level_p[:, -1] += outside
@@ -65,6 +68,14 @@ def kl_threshold(distribution: Distribution) -> float:
     divergence[~np.isfinite(divergence)] = np.inf
     best = int(kept[np.argmin(divergence)])
     return float(distribution.upper_edges[best - 1])
+
+
+@lru_cache(maxsize=1)  # all tensors of a network have as many bins
+def _level_bounds(bins: int) -> npt.NDArray[np.int64]:
+    """[candidates, 129] the first bin of each level, and the end, for every number of bins kept."""
+    kept = np.arange(LEVELS, bins + 1)
+    bounds: npt.NDArray[np.int64] = np.arange(LEVELS + 1)[None, :] * kept[:, None] // LEVELS
+    return bounds
 
 
 def _running_sum(values: np.ndarray) -> np.ndarray:
