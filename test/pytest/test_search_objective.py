@@ -166,6 +166,16 @@ def test_post_process_file(tmp_path):
         load_post_process(tmp_path / "absent.py")
 
 
+def test_a_post_process_file_may_have_dataclasses(tmp_path):
+    path = tmp_path / "post.py"
+    path.write_text(
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n"
+        "@dataclass\nclass Boxes:\n    scores: list\n"
+        "def PostProcess(outputs):\n    return Boxes([outputs['x']]).scores\n"
+    )
+    assert load_post_process(path)({"x": np.ones(1)}) == [1]
+
+
 def test_a_post_process_file_may_import_its_neighbours(tmp_path):
     (tmp_path / "neighbour_of_post_process.py").write_text("factor = 3\n")
     path = tmp_path / "post.py"

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -70,15 +71,17 @@ def load_function(
     its directory can be imported from.
     """
     file = existing_file(path, what)
-    names: dict[str, Any] = {"__name__": f"tpuc_{file.stem}", "__file__": str(file)}
+    module = ModuleType(f"tpuc_{file.stem}")
+    module.__file__ = str(file)
+    sys.modules[module.__name__] = module  # where dataclasses look for the names of their types
     sys.path.insert(0, str(file.absolute().parent))
     try:
-        exec(compile(file.read_bytes(), str(file), "exec"), names)
+        exec(compile(file.read_bytes(), str(file), "exec"), module.__dict__)
     except Exception as error:
         raise TpucError(f"{what} {file} fails: {_brief(error)}") from error
     finally:
         sys.path.pop(0)
-    function = names.get(name)
+    function = module.__dict__.get(name)
     if not callable(function):
         raise TpucError(f"{what} {file} has no function {call}")
 
