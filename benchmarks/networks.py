@@ -290,7 +290,7 @@ than a step of the sums that all tokens share: with these 25 Adds in F16 the ONN
 few numbers a hundred times larger than the rest: with these, 18 of 190 layers, in F16, it has
 0.956, and with the GELUs too, 24 layers, 0.981. (With ranges that hold what attention hides, as
 before [calibration left that out](numerics.md#1-calibration-table-to-calibrated-types), the same
-layers bring 0.66 and 0.67.) The cosine of nudenet_320n says nothing: see
+layers bring 0.69 and 0.70.) The cosine of nudenet_320n says nothing: see
 [detection.md](detection.md).
 
 | network | format | layers | f32 cosine | INT8 cosine | seconds | MB |
