@@ -101,7 +101,7 @@ ValueId PlanBuilder::inLayout(ValueId id, Layout layout) {
 }
 
 llvm::Expected<ValueId> PlanBuilder::materialize(top::WeightOp weight) {
-  auto floats = decodeWeight(weight);
+  auto floats = options.weights->decoded(weight);
   if (!floats)
     return floats.takeError();
   PlanValue value;
@@ -110,10 +110,10 @@ llvm::Expected<ValueId> PlanBuilder::materialize(top::WeightOp weight) {
                                    "' cannot be an activation");
   ValueId id = addValue(std::move(value));
   addStep(
-      [data = floats->copy()](const StepArgs &args) {
+      [data = *floats](const StepArgs &args) {
         for (int64_t s = 0; s < args.samples; ++s)
-          std::memcpy(args.out + s * data.size(), data.data(),
-                      data.size() * sizeof(float));
+          std::memcpy(args.out + s * data->size(), data->data(),
+                      data->size() * sizeof(float));
         return Status();
       },
       {}, id);

@@ -54,6 +54,18 @@ static llvm::Expected<WeightFloats> decodeBytes(llvm::ArrayRef<char> bytes,
   return llvm::createStringError("has an element type that cannot be read");
 }
 
+/// How the bytes of a weight are read. The blob of a quantized one may be of
+/// signless integers.
+static Type storedType(top::WeightOp weight) {
+  Type type = weight.getValue().getElementType();
+  auto element = getElementTypeOrSelf(weight.getType());
+  auto quantized = dyn_cast<mlir::quant::QuantizedType>(element);
+  if (!quantized || quantized.isSigned() || !type.isSignlessInteger())
+    return type;
+  return IntegerType::get(type.getContext(), type.getIntOrFloatBitWidth(),
+                          IntegerType::Unsigned);
+}
+
 llvm::Expected<WeightFloats> decodeWeight(top::WeightOp weight) {
   auto fail = [&](const llvm::Twine &what) {
     return llvm::createStringError("weight '" + weight.getWeightName() + "' " +
@@ -69,13 +81,7 @@ llvm::Expected<WeightFloats> decodeWeight(top::WeightOp weight) {
       bytes.size() * 8 !=
           static_cast<uint64_t>(count) * type.getIntOrFloatBitWidth())
     return fail("has data of another size than its type");
-  // The blob of a quantized weight may be of signless integers.
-  auto element = getElementTypeOrSelf(weight.getType());
-  if (auto quantized = dyn_cast<mlir::quant::QuantizedType>(element))
-    if (!quantized.isSigned() && type.isSignlessInteger())
-      type = IntegerType::get(type.getContext(), type.getIntOrFloatBitWidth(),
-                              IntegerType::Unsigned);
-  auto result = decodeBytes(bytes, type, count);
+  auto result = decodeBytes(bytes, storedType(weight), count);
   if (!result)
     return fail(llvm::toString(result.takeError()));
   return result;
@@ -100,12 +106,17 @@ llvm::Error readWeight(Operation *weight, llvm::MutableArrayRef<float> out) {
 // Packed weights
 //===----------------------------------------------------------------------===//
 
+static llvm::ArrayRef<char> bytesOf(llvm::ArrayRef<float> data) {
+  return {reinterpret_cast<const char *>(data.data()),
+          data.size() * sizeof(float)};
+}
+
 std::shared_ptr<const void>
-WeightStore::get(llvm::ArrayRef<int64_t> key, llvm::ArrayRef<float> data,
-                 llvm::function_ref<std::shared_ptr<const void>()> pack) {
-  size_t bytes = data.size() * sizeof(float);
+WeightStore::get(llvm::ArrayRef<int64_t> key, llvm::ArrayRef<char> data,
+                 size_t size,
+                 llvm::function_ref<std::shared_ptr<const void>()> make) {
   llvm::XXH128_hash_t hash = llvm::xxh3_128bits(llvm::ArrayRef<uint8_t>(
-      reinterpret_cast<const uint8_t *>(data.data()), bytes));
+      reinterpret_cast<const uint8_t *>(data.data()), data.size()));
   std::string text(reinterpret_cast<const char *>(key.data()),
                    key.size() * sizeof(int64_t));
   text.append(reinterpret_cast<const char *>(&hash), sizeof(hash));
@@ -118,21 +129,47 @@ WeightStore::get(llvm::ArrayRef<int64_t> key, llvm::ArrayRef<float> data,
       return it->second->packed;
     }
   }
-  std::shared_ptr<const void> packed = pack();
+  std::shared_ptr<const void> packed = make();
   if (!packed)
     return nullptr;
   std::lock_guard<std::mutex> lock(mutex);
   if (index.contains(text))
     return packed;
-  entries.push_front({text, packed, bytes});
+  entries.push_front({text, packed, size});
   index[text] = entries.begin();
-  used += bytes;
+  used += size;
   while (used > budget && entries.size() > 1) {
     used -= entries.back().bytes;
     index.erase(entries.back().key);
     entries.pop_back();
   }
   return packed;
+}
+
+llvm::Expected<std::shared_ptr<const std::vector<float>>>
+WeightStore::decoded(top::WeightOp weight) {
+  Type type = storedType(weight);
+  bool plain = type.isIntOrFloat(); // else decodeWeight says what is wrong
+  int64_t count = weight.getValue().getNumElements();
+  int64_t key[] = {3,
+                   plain ? type.getIntOrFloatBitWidth() : 0,
+                   isa<FloatType>(type),
+                   type.isBF16(),
+                   type.isUnsignedInteger(),
+                   count};
+  size_t size = count * sizeof(float);
+  std::string failure;
+  auto numbers =
+      get(key, weight.getBytes(), size, [&]() -> std::shared_ptr<const void> {
+        if (auto floats = decodeWeight(weight))
+          return floats->shared();
+        else
+          failure = llvm::toString(floats.takeError());
+        return nullptr;
+      });
+  if (!numbers)
+    return llvm::createStringError(failure);
+  return std::static_pointer_cast<const std::vector<float>>(numbers);
 }
 
 /// The numbers that identify how a filter is packed.
@@ -158,7 +195,7 @@ WeightStore::PackedConv WeightStore::conv(const Conv2DParams &p,
               p.padTop, p.padLeft, p.padBottom, p.padRight,
               quant::floatBits(p.padValue), p.insertH, p.insertW});
   return std::static_pointer_cast<const PackedConvWeights>(
-      get(key, filter,
+      get(key, bytesOf(filter), filter.size() * sizeof(float),
           [&] { return packConvWeights(p, options, filter.data(), status); }));
 }
 
@@ -172,7 +209,7 @@ WeightStore::PackedConv WeightStore::deconv(const Deconv2DParams &p,
               p.padTop, p.padLeft, p.padBottom, p.padRight, p.outputPadH,
               p.outputPadW, quant::floatBits(p.padValue)});
   return std::static_pointer_cast<const PackedConvWeights>(
-      get(key, filter, [&] {
+      get(key, bytesOf(filter), filter.size() * sizeof(float), [&] {
         return packDeconvWeights(p, options, filter.data(), status);
       }));
 }
@@ -188,7 +225,7 @@ WeightStore::PackedMatMul WeightStore::matmul(int64_t k, int64_t n,
     key.push_back(quant::floatBits(range->hi));
   }
   return std::static_pointer_cast<const PackedMatMulWeights>(
-      get(key, right, [&] {
+      get(key, bytesOf(right), right.size() * sizeof(float), [&] {
         return packMatMulWeights(k, n, transposed, range, right.data(), status);
       }));
 }

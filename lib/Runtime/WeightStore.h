@@ -33,6 +33,10 @@ public:
   operator llvm::ArrayRef<float>() const { return view; }
   Span<float> span() const { return {view.data(), view.size()}; }
   std::vector<float> copy() const { return view.vec(); }
+  /// As long as one wants; a copy of what is a view.
+  std::shared_ptr<const std::vector<float>> shared() const {
+    return owned ? owned : std::make_shared<std::vector<float>>(view.vec());
+  }
 
 private:
   std::shared_ptr<std::vector<float>> owned;
@@ -42,9 +46,9 @@ private:
 /// Decodes a weight: f32, f16, bf16 or integers, inline or in a blob.
 llvm::Expected<WeightFloats> decodeWeight(top::WeightOp weight);
 
-/// Packed weights by content, so that plans of variants of a network share
-/// them. The least recently used are dropped beyond the budget; plans keep what
-/// they use. Safe to use from several threads.
+/// Packed and decoded weights by content, so that plans of variants of a
+/// network share them. The least recently used are dropped beyond the budget;
+/// plans keep what they use. Safe to use from several threads.
 class WeightStore {
 public:
   explicit WeightStore(size_t budgetBytes = size_t(1) << 30)
@@ -53,6 +57,9 @@ public:
   using PackedConv = std::shared_ptr<const kernels::PackedConvWeights>;
   using PackedMatMul = std::shared_ptr<const kernels::PackedMatMulWeights>;
 
+  /// The numbers of a weight, as decodeWeight gives them.
+  llvm::Expected<std::shared_ptr<const std::vector<float>>>
+  decoded(top::WeightOp weight);
   PackedConv conv(const kernels::Conv2DParams &params,
                   const kernels::ConvOptions &options,
                   llvm::ArrayRef<float> filter, kernels::Status &status);
@@ -69,9 +76,10 @@ private:
     std::shared_ptr<const void> packed;
     size_t bytes;
   };
+  /// What `make` makes of data of that content; `size` bytes in the store.
   std::shared_ptr<const void>
-  get(llvm::ArrayRef<int64_t> key, llvm::ArrayRef<float> data,
-      llvm::function_ref<std::shared_ptr<const void>()> pack);
+  get(llvm::ArrayRef<int64_t> key, llvm::ArrayRef<char> data, size_t size,
+      llvm::function_ref<std::shared_ptr<const void>()> make);
 
   std::mutex mutex;
   size_t budget, used = 0;
