@@ -167,12 +167,11 @@ def test_the_range_of_masked_scores_is_that_of_the_scores(mask, method):
     assert statistics.layers["masked"].histogram.sum() == inside.sum()
 
 
-#: Left out: a product with the least f32 that is INT8 (its operand's range would be below the
-#: least threshold), and masks that float layers of cv18xx compute, whose bf16 has no infinity and
-#: whose table of exponentials ends at 15.
+#: Left out: masks that INT8 products make, whose range is that of the factor, and masks that float
+#: layers of cv18xx compute, whose bf16 has no infinity and whose table of exponentials ends at 15.
 IN_INT8 = [
     *(("bm1684", mask) for mask in MASKS),
-    *(("bm1684x", mask) for mask in MASKS if mask != "multiplied by the least f32"),
+    *(("bm1684x", mask) for mask in MASKS if mask[:5] not in ("multi", "subtr")),
     *(("cv183x", mask) for mask in ("added", "small")),
 ]
 
@@ -220,10 +219,7 @@ def test_networks_without_masks_keep_their_tables():
 
 
 def test_bounds():
-    assert Bounds(-4.0).divided(2.0) == Bounds(-2.0)
-    assert Bounds(-4.0).divided(-2.0) == Bounds(high=2.0)
-    assert Bounds(-4.0).divided(0.0) == Bounds()
-    assert Bounds(-4.0, 3.0).shifted(1.0) == Bounds(-3.0, 4.0)
+    assert Bounds(-4.0, 3.0).negated() == Bounds(-3.0, 4.0)
     assert Bounds(-4.0).within(-100.0, 7.0) == Bounds(-4.0)
     assert Bounds(-4.0).within(-100.0, 51.0) == Bounds(), "does not halve the range"
     assert Bounds(-4.0).within(-3.0, 1.0) == Bounds(), "nothing lies below"

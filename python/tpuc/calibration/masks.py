@@ -11,9 +11,9 @@ that lie
 or more below the row's largest have together less than half a step of the softmax's result, whose
 finest form is 0..1 in 255 steps: n * exp(-reach) = 1/2 * 1/255. So a tensor that only softmaxes
 read may end at `least row maximum - reach(n)`: what saturates there is as good as hidden. Through
-operators whose result follows from one operand up to a shift and a factor, the bound holds for
-what they read; that of a sum holds for one operand where the others are largest. A negative factor
-makes it a bound from above.
+sums, Where and operators that move values, the bound holds for what they read; that of a sum holds
+for one operand where the others are largest. Not through products: `(1 - seen) * -10000` would ask
+for a range of `1 - seen` in which its rounding errors are as large as its values.
 
 Such a bound is used where it at least halves the range, so that a bit or more is won. Other
 networks keep the ranges that were seen.
@@ -52,16 +52,9 @@ class Bounds(NamedTuple):
         """The least threshold at which what saturates lies outside."""
         return max([abs(bound) for bound in self if math.isfinite(bound)], default=0.0)
 
-    def shifted(self, by: float) -> Bounds:
-        """Both bounds, moved."""
-        return Bounds(self.low + by, self.high + by)
-
-    def divided(self, by: float) -> Bounds:
-        """The bounds of x where these are those of `by * x`."""
-        if by == 0:
-            return Bounds()
-        low, high = self.low / by, self.high / by
-        return Bounds(low, high) if by > 0 else Bounds(high, low)
+    def negated(self) -> Bounds:
+        """The bounds of -x where these are those of x."""
+        return Bounds(-self.high, -self.low)
 
     def within(self, low: float, high: float) -> Bounds:
         """These bounds, with 0 between them, where they at least halve the range; else none."""
@@ -150,15 +143,6 @@ def _asked(
         return behind if reader.op.operands[0].owner.location.name_str != name else Bounds()
     if reader.type in ("top.Add", "top.Sub"):
         return _operand(reader, name, behind, seen)
-    constant = _attribute(reader, "const_val", 0.0)
-    if reader.type == "top.AddConst":
-        return behind.shifted(-constant)
-    if reader.type == "top.MulConst":
-        return behind.divided(constant)
-    if reader.type == "top.SubConst":
-        if _attribute(reader, "is_reverse", False):
-            return behind.shifted(-constant).divided(-1)
-        return behind.shifted(constant)
     return Bounds()
 
 
@@ -171,8 +155,8 @@ def _operand(
     other = _range(reader, name, seen)
     first = not reader.constant_first and reader.inputs[0] == name
     if reader.type == "top.Sub":  # a - b, or what b is less: b + (-a)
-        behind = behind if first else behind.divided(-1)
-        other = other.divided(-1)
+        behind = behind if first else behind.negated()
+        other = other.negated()
     low, high = behind.low - other.high, behind.high - other.low
     return Bounds(-_UNBOUNDED if math.isnan(low) else low, _UNBOUNDED if math.isnan(high) else high)
 
