@@ -21,6 +21,25 @@ function(tpuc_add_library name)
   endforeach()
 endfunction()
 
+# The definitions of a dialect's ops are compiled in this many files: in one they
+# take a minute and more than 2 GB.
+set(TPUC_OP_SHARDS 4)
+
+# tpuc_op_shards(<variable> <directory of the public headers> <name> <header>)
+# Files for tpuc_add_library that compile the shards of <name>.cpp.inc, made with
+# -op-shard-count=${TPUC_OP_SHARDS}. They include <header>.
+function(tpuc_op_shards variable directory name header)
+  math(EXPR _last "${TPUC_OP_SHARDS} - 1")
+  foreach(shard RANGE ${_last})
+    set(_file ${CMAKE_CURRENT_BINARY_DIR}/${name}.${shard}.cpp)
+    configure_file(${PROJECT_SOURCE_DIR}/third_party/OpShard.cpp.in ${_file} @ONLY)
+    list(APPEND _files ${_file})
+  endforeach()
+  set_source_files_properties(${_files} PROPERTIES
+    INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR})
+  set(${variable} ${_files} PARENT_SCOPE)
+endfunction()
+
 # tpuc_add_doc(<name> <file.td> <mlir-tblgen arguments>...)
 # Generates docs/<name>.md in the build directory as part of `tpuc-doc`; the
 # .td is relative to the public include directory.

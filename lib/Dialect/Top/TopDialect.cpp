@@ -17,18 +17,12 @@ using namespace tpuc::top;
 #define GET_ATTRDEF_CLASSES
 #include "tpuc/Dialect/Top/TopAttrs.cpp.inc"
 
-#define GET_OP_CLASSES
-#include "tpuc/Dialect/Top/TopOps.cpp.inc"
-
 void TopDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST
 #include "tpuc/Dialect/Top/TopAttrs.cpp.inc"
       >();
-  addOperations<
-#define GET_OP_LIST
-#include "tpuc/Dialect/Top/TopOps.cpp.inc"
-      >();
+  registerTopDialectOperations(this);
 }
 
 void TopDialect::getCanonicalizationPatterns(

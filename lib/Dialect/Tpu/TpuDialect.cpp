@@ -16,18 +16,12 @@ using namespace tpuc::tpu;
 #define GET_ATTRDEF_CLASSES
 #include "tpuc/Dialect/Tpu/TpuAttrs.cpp.inc"
 
-#define GET_OP_CLASSES
-#include "tpuc/Dialect/Tpu/TpuOps.cpp.inc"
-
 void TpuDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST
 #include "tpuc/Dialect/Tpu/TpuAttrs.cpp.inc"
       >();
-  addOperations<
-#define GET_OP_LIST
-#include "tpuc/Dialect/Tpu/TpuOps.cpp.inc"
-      >();
+  registerTpuDialectOperations(this);
 }
 
 //===----------------------------------------------------------------------===//
