@@ -22,7 +22,6 @@ process of its own, so that its peak memory is its own.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import sys
 import time
@@ -33,7 +32,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+import tpuc.cli  # how threads wait, as in the commands: before numpy is loaded
+
+# isort: split
 
 import mobilenet_v2
 import numpy as np

@@ -10,13 +10,14 @@ For greedy, the row has the number of its most sensitive layers that reach the t
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+import tpuc.cli  # how threads wait, as in the commands: before numpy is loaded
+
+# isort: split
 
 import tpuc
 from tpuc.calibration import calibrate

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -24,12 +23,10 @@ class Done:
 
 def run(words: Sequence[str], folder: Path, allowed: Sequence[int] = (0,)) -> Done:
     """Runs a command in a folder; ends the benchmark when its exit status is not allowed."""
-    environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
     before = _children()
     done = subprocess.run(
         [str(Path(sys.executable).with_name(words[0])), *words[1:]],
         cwd=folder,
-        env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
