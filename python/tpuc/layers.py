@@ -30,8 +30,9 @@ class Layer:
 class Layers(Mapping[str, Layer]):
     """The layers of a network by name, in topological order; network inputs are layers too."""
 
-    def __init__(self, layers: Iterable[Layer], outputs: Sequence[str]) -> None:
+    def __init__(self, layers: Iterable[Layer], outputs: Sequence[str], module: Any = None) -> None:
         self._layers = {layer.name: layer for layer in layers}
+        self._module = module  # operations end with the module that they stand in
         self.outputs = list(outputs)
         self._readers: dict[str, list[str]] = defaultdict(list)
         for layer in self._layers.values():
@@ -59,7 +60,7 @@ class Layers(Mapping[str, Layer]):
             constants = tuple(weights[value] for value in op.operands if value in weights)
             first = bool(constants) and op.operands[0] in weights
             layers.append(Layer(name, op.name, inputs, constants, op, first))
-        return Layers(layers, outputs)
+        return Layers(layers, outputs, module)
 
     def __getitem__(self, name: str) -> Layer:
         return self._layers[name]

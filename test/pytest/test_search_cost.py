@@ -23,8 +23,7 @@ PIXELS = SIZE * SIZE
 
 @pytest.fixture(scope="module")
 def layers():
-    module = emit(Planted(2))  # layers refer to it
-    yield Layers.of(module)
+    return Layers.of(emit(Planted(2)))  # which keeps the module that its operations stand in
 
 
 def test_work(layers):
