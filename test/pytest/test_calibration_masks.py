@@ -14,12 +14,24 @@ from tpuc.calibration.masks import Bounds, reach
 from tpuc.compare import cosine
 from tpuc.dataset import ArraySamples, ModelInput
 from tpuc.frontend.emit import emit_module
-from tpuc.frontend.graph import Constant, GraphBuilder
+from tpuc.frontend.graph import Constant, GraphBuilder, Layer
+from tpuc.frontend.lowering.attention import attention as lower_attention
 from tpuc.layers import Layers
 from tpuc.mlir import ir
 
 TOKENS, WIDTH = 12, 32
 LEAST = float(np.finfo(np.float32).min)
+
+
+def projections(builder, x):
+    """Queries, keys and values."""
+    random = np.random.default_rng(0)
+    parts = []
+    for name in ("query", "key", "value"):
+        weight = Constant(f"{name}.weight", random.normal(0, 1 / math.sqrt(WIDTH), (WIDTH, WIDTH)))
+        operands = {"input": x, "right": weight}
+        parts.append(builder.add_node("MatMul", name, (1, TOKENS, WIDTH), operands))
+    return parts
 
 
 def attention(mask, also_read=False):
@@ -28,15 +40,10 @@ def attention(mask, also_read=False):
     The input `seen` is 1 for keys to be seen and 0 for others. With `also_read` the masked scores
     are an output too.
     """
-    random = np.random.default_rng(0)
     builder = GraphBuilder("attention")
     x = builder.add_input("x", (1, TOKENS, WIDTH))
     seen = builder.add_input("seen", (1, 1, TOKENS))
-    parts = []
-    for name in ("query", "key", "value"):
-        weight = Constant(f"{name}.weight", random.normal(0, 1 / math.sqrt(WIDTH), (WIDTH, WIDTH)))
-        operands = {"input": x, "right": weight}
-        parts.append(builder.add_node("MatMul", name, (1, TOKENS, WIDTH), operands))
+    parts = projections(builder, x)
     square = (1, TOKENS, TOKENS)
     turned = {"input": parts[1], "order": [0, 2, 1]}
     keys = builder.add_node("Permute", "keys", (1, WIDTH, TOKENS), turned)
@@ -179,6 +186,31 @@ IN_INT8 = [
 @pytest.mark.parametrize(("chip", "mask"), IN_INT8)
 def test_masked_attention_in_int8(chip, mask):
     module = attention(MASKS[mask])
+    data, unseen = inputs_of(16, seed=1), inputs_of(8, seed=2)
+    table = collected(module, data).table("max")
+    assert quality(module, chip, table, unseen) > 0.99
+
+
+def fused(causal):
+    """One head of an importer's attention, with a boolean mask: computed, or a causal constant."""
+    builder = GraphBuilder("fused")
+    x = builder.add_input("x", (1, TOKENS, WIDTH))
+    seen = builder.add_input("seen", (1, 1, TOKENS))
+    zero = {"lhs": seen, "rhs": Constant("zero", np.zeros(1)), "mode": "gt"}
+    mask = Layer(builder, "shown", seen.shape, np.dtype(np.bool_)).emit("Compare", **zero)
+    parts = projections(builder, x)
+    if causal:
+        mask = Constant("causal", np.tril(np.ones((TOKENS, TOKENS), np.bool_)))
+    layer = Layer(builder, "attention", (1, TOKENS, WIDTH))
+    return emit_module(
+        builder.finish([lower_attention(layer, tuple(parts), 0.5, mask)]), {}, ir.Context()
+    )
+
+
+@pytest.mark.parametrize("chip", ["bm1684", "bm1684x", "cv183x"])
+@pytest.mark.parametrize("causal", [False, True])
+def test_an_importers_mask_leaves_room_for_scores(chip, causal):
+    module = fused(causal)
     data, unseen = inputs_of(16, seed=1), inputs_of(8, seed=2)
     table = collected(module, data).table("max")
     assert quality(module, chip, table, unseen) > 0.99

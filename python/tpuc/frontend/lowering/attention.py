@@ -8,8 +8,8 @@ import numpy as np
 
 from tpuc.frontend.graph import Constant, Layer, Operand, Value
 
-#: What is added to a score that a mask hides. Softmax makes an exact 0 of it in f32, as it does of
-#: -inf, and unlike that it leaves the other scores their place in a range.
+#: What is added to a score that a mask hides, or stands in its place. Softmax makes an exact 0 of
+#: it in f32, as it does of -inf, and unlike that it leaves the other scores their place in a range.
 _HIDDEN = -10000.0
 
 
@@ -31,19 +31,21 @@ def attention(
         "scores", shape, "MatMul", input=scaled, right=key, right_transpose=True
     )
     if mask is not None:
-        bias = _additive(layer, mask)
-        scores = layer.part("masked", shape, "Add", lhs=scores, rhs=bias)
+        scores = _masked(layer, shape, scores, mask)
     weights = layer.part("weights", shape, "Softmax", input=scores, axis=len(shape) - 1)
     return layer.emit("MatMul", input=weights, right=value)
 
 
-def _additive(layer: Layer, mask: Operand) -> Operand:
-    if isinstance(mask, Constant):
-        if mask.dtype.kind == "b":
-            return layer.constant("mask", np.where(mask.data, 0.0, _HIDDEN))
-        data = np.asarray(mask.data, np.float64)
-        return layer.constant("mask", np.where(np.isneginf(data), _HIDDEN, data))
+def _masked(layer: Layer, shape: tuple[int, ...], scores: Operand, mask: Operand) -> Value:
     if mask.dtype.kind != "b":
+        return layer.part("masked", shape, "Add", lhs=scores, rhs=_finite(layer, mask))
+    # A sum would need the mask as numbers, and with them a range that has no room for scores.
+    hidden = layer.constant("hidden", [_HIDDEN])
+    return layer.part("masked", shape, "Where", cond=mask, lhs=scores, rhs=hidden)
+
+
+def _finite(layer: Layer, mask: Operand) -> Operand:
+    if not isinstance(mask, Constant):
         return mask
-    hidden = layer.part("hidden", mask.shape, "AddConst", input=mask, const_val=-1.0)
-    return layer.part("mask", mask.shape, "MulConst", input=hidden, const_val=-_HIDDEN)
+    data = np.asarray(mask.data, np.float64)
+    return layer.constant("mask", np.where(np.isneginf(data), _HIDDEN, data))
