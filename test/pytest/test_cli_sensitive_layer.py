@@ -164,7 +164,7 @@ BAD = [
     ("--expected_cos 1.5", "expected_cos 1.5 is no cosine"),
     ("--debug_cmd x", "--debug_cmd is not supported yet: it is for the developers"),
     ("--tune_list absent", "sample list absent cannot be read"),
-    ("--strategy best", "unknown strategy best: one of greedy, joint, cost, mincos"),
+    ("--strategy best", "unknown strategy best: one of greedy, prefix, joint, cost, mincos"),
     ("--metric snr", "--metric and --target go together: --target is missing"),
     ("--target 20", "--metric and --target go together: --metric is missing"),
     ("--metric psnr --target 20", "unknown metric psnr: one of cosine, snr, kl, agreement, drop"),

@@ -198,7 +198,7 @@ def test_diminishing_returns_are_said():
     )
     assert len(result.modes) >= 4
     said = [line for line in report.remarks(result) if "diminishing returns" in line]
-    assert len(said) == 1 and "1 layers already give cosine 0.9" in said[0]
+    assert len(said) == 1 and "1 layer already gives cosine 0.9" in said[0]
     assert said[0].startswith("note: " if result.met else "warning: ")
     small = tpuc.search(
         module, samples, chip="bm1684", strategy="joint", target=0.99, alternatives=True

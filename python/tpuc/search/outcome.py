@@ -168,20 +168,22 @@ def _noise(ranking: list[LayerResult], mix: Evaluation) -> list[str]:
 def _diminishing(result: SearchResult) -> list[str]:
     """That far fewer layers give most of what the mix gains over INT8 alone.
 
-    Not those that reach the target on the samples of the search, and were refuted by others.
+    Not those that reach the target on the samples of the search, and were refuted by others, nor
+    where fewer layers would do altogether: that is said already.
     """
     goal, kind = result.options.goal, result.options.goal.kind
     sizes = {one.layers: one for one in result.alternatives}
     chosen, int8 = len(result.modes), sizes.get(0)
-    if int8 is None or chosen < _MANY:
+    if int8 is None or chosen < _MANY or result.enough is not None:
         return []
     gain = sizes[chosen].value - int8.value
     for size, one in sorted(sizes.items()):
         share = (one.value - int8.value) / gain if gain else 0.0
         refuted = goal.met(one.value) and not one.met
         if size <= chosen / 2 and share >= _MOST_OF_THE_GAIN and not refuted:
+            few = "1 layer already gives" if size == 1 else f"{size} layers already give"
             return [
-                f"diminishing returns: {size} layers already give {kind.name} {one.value:.6f}, "
+                f"diminishing returns: {few} {kind.name} {one.value:.6f}, "
                 f"{chosen} give {sizes[chosen].value:.6f} (--max_float_layers {size})"
             ]
     return []
