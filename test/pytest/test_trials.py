@@ -45,18 +45,18 @@ def lowered(module, chip, asymmetric, table, qtable):
     return {**values, "fc": outputs[0], "max": outputs[1]}
 
 
+def trial_session(module, table, chip, **options):
+    """A session on all samples with `runtime.TrialOptions`."""
+    options = runtime.TrialOptions(chip, **options)
+    return runtime.TrialSession(module, options, table=table, samples={"x": SAMPLES})
+
+
 @pytest.mark.parametrize(("chip", "fp_type", "asymmetric"), SETTINGS)
 @pytest.mark.parametrize("budget", [2048, 0])
 def test_a_trial_is_the_lowered_network(module, table, chip, fp_type, asymmetric, budget):
     compare = ["fc", "max", "c2", "cat", "rows"]
-    trials = runtime.TrialSession(
-        module,
-        runtime.TrialOptions(
-            chip, fp_type=fp_type, asymmetric=asymmetric, compare=compare, memory_budget_mb=budget
-        ),
-        table=table,
-        samples={"x": SAMPLES},
-    )
+    options = {"fp_type": fp_type, "asymmetric": asymmetric, "memory_budget_mb": budget}
+    trials = trial_session(module, table, chip, compare=compare, **options)
     names = [layer.name for layer in trials.layers]
     assert names == [n for n in table if n != "x"]
     for name in names:
@@ -74,12 +74,7 @@ def test_a_trial_is_the_lowered_network(module, table, chip, fp_type, asymmetric
 
 @pytest.mark.parametrize(("chip", "fp_type", "asymmetric"), SETTINGS)
 def test_mixed_networks(module, table, chip, fp_type, asymmetric):
-    trials = runtime.TrialSession(
-        module,
-        runtime.TrialOptions(chip, fp_type=fp_type, asymmetric=asymmetric),
-        table=table,
-        samples={"x": SAMPLES},
-    )
+    trials = trial_session(module, table, chip, fp_type=fp_type, asymmetric=asymmetric)
     for qtable in ({}, {"c2": fp_type}, {"add": fp_type, "fc": fp_type}):
         outcome = trials.evaluate(qtable)
         want = lowered(module, chip, asymmetric, table, qtable)
@@ -98,14 +93,8 @@ def test_mixed_networks(module, table, chip, fp_type, asymmetric):
 @pytest.mark.parametrize("budget", [2048, 0])
 def test_mixes_that_go_on_from_others(module, table, chip, fp_type, asymmetric, budget):
     compare = ["fc", "max", "c2", "cat"]
-    trials = runtime.TrialSession(
-        module,
-        runtime.TrialOptions(
-            chip, fp_type=fp_type, asymmetric=asymmetric, compare=compare, memory_budget_mb=budget
-        ),
-        table=table,
-        samples={"x": SAMPLES},
-    )
+    options = {"fp_type": fp_type, "asymmetric": asymmetric, "memory_budget_mb": budget}
+    trials = trial_session(module, table, chip, compare=compare, **options)
     names = [layer.name for layer in trials.layers]
     random = np.random.default_rng(3)
     floats: set[str] = set()
@@ -126,12 +115,7 @@ def test_mixes_that_go_on_from_others(module, table, chip, fp_type, asymmetric, 
 
 
 def test_likeness(module, table):
-    trials = runtime.TrialSession(
-        module,
-        runtime.TrialOptions("bm1684x", compare=["c3", "fc"]),
-        table=table,
-        samples={"x": SAMPLES},
-    )
+    trials = trial_session(module, table, "bm1684x", compare=["c3", "fc"])
     reference = trials.reference()
     whole = runtime.Session(module).run({"x": SAMPLES}, keep=["c3", "fc"])
     assert list(reference) == ["c3", "fc"]
@@ -156,9 +140,7 @@ def test_likeness(module, table):
 
 def test_layers_without_an_int8_form(module, table):
     for chip, names in [("bm1684", {"tanh"} - {"tanh"}), ("cv183x", set())]:
-        trials = runtime.TrialSession(
-            module, runtime.TrialOptions(chip), table=table, samples={"x": SAMPLES}
-        )
+        trials = trial_session(module, table, chip)
         assert {layer.name for layer in trials.layers if layer.float_only} == names
     assert {layer.name: layer.type for layer in trials.layers}["pool"] == "top.AvgPool"
 
@@ -199,21 +181,10 @@ def test_errors_name_what_is_wrong(module, table):
 @pytest.mark.parametrize(("chip", "fp_type", "asymmetric"), SETTINGS)
 @pytest.mark.parametrize("budget", [2048, 0])
 def test_trials_on_the_first_samples_go_on(module, table, chip, fp_type, asymmetric, budget):
-    def session():
-        return runtime.TrialSession(
-            module,
-            runtime.TrialOptions(
-                chip,
-                fp_type=fp_type,
-                asymmetric=asymmetric,
-                compare=["fc", "max", "c2"],
-                memory_budget_mb=budget,
-            ),
-            table=table,
-            samples={"x": SAMPLES},
-        )
-
-    trials, whole = session(), session()
+    options = {"fp_type": fp_type, "asymmetric": asymmetric, "memory_budget_mb": budget}
+    trials, whole = (
+        trial_session(module, table, chip, compare=["fc", "max", "c2"], **options) for _ in range(2)
+    )
     for layer in whole.layers:
         half = {layer.name: (table[layer.name][0] * 0.5, *table[layer.name][1:])}
         want = whole.try_layer(layer.name, [{}, half])
